@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+const pages = ['src/{ui,renderer,guest}/**/*.test.tsx'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: pages,
+        },
+      },
+      { test: { name: 'pages', environment: 'happy-dom', include: pages } },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['tests/**/*.spec.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
