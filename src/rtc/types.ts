@@ -1,0 +1,128 @@
+import type { ErrorCode } from '#shared/errors.ts';
+import type { ParticipantId, Signal, Slot } from '#shared/signal/values.ts';
+
+/**
+ * The call engine's public types. The engine knows links and tracks; it knows no meeting rules, no road and
+ * no React. Streams and tracks never leave it through a snapshot: a view asks for them by id.
+ */
+
+/** How a link's packets travel, as getStats tells: the same words on the screen (DESIGN 11). */
+export type Path = 'host' | 'stun' | 'turn';
+
+export type LinkState =
+  | 'connecting'
+  | 'connected'
+  /** Had a path and lost it; ICE restarts are under way. */
+  | 'recovering'
+  /** Gave up for now: nothing heard for a minute. A new link is tried when the other side shows up. */
+  | 'lost';
+
+export type LinkSnapshot = {
+  state: LinkState;
+  path: Path | null;
+  /** Speech level of the remote microphone, 0–1, about five times a second. */
+  level: number;
+};
+
+export type CallSnapshot = {
+  links: Readonly<Record<ParticipantId, LinkSnapshot>>;
+  /** Loudest remote participant, with hysteresis so that tiles do not flicker. */
+  speaker: ParticipantId | null;
+};
+
+/** Somebody to hold a link with. */
+export type Remote = {
+  id: ParticipantId;
+  /** True when this side makes the offers: it is the newcomer of the two. */
+  isCaller: boolean;
+  /**
+   * False while the remote is in the lobby (or we are): the transport opens, but no track is sent or played
+   * until it is true (DESIGN 7, fast join).
+   */
+  isAdmitted: boolean;
+};
+
+export type TileSize = {
+  /** CSS pixels × device pixel ratio. */
+  width: number;
+  height: number;
+};
+
+export type LocalTracks = Readonly<Record<Slot, MediaStreamTrack | null>>;
+
+export interface Call {
+  readonly snapshot: CallSnapshot;
+  subscribe(listener: () => void): () => void;
+  /** Who there is. Links are opened, admitted and closed to match; order and repetition do not matter. */
+  setRemotes(remotes: readonly Remote[]): void;
+  /** Opens the link to a remote before its id is known (offer inside the knock); `adopt` names it later. */
+  prepareFirstOffer(): Promise<{ link: string; sdp: string }>;
+  adoptFirstOffer(remote: ParticipantId): void;
+  receive(from: ParticipantId, signal: Signal): void;
+  /** What is sent from now on; null stops a slot. Never renegotiates. */
+  setLocalTracks(tracks: LocalTracks): void;
+  /** Stream to play for a remote's tile; stable for the life of the participant. */
+  stream(remote: ParticipantId, kind: 'camera' | 'screen'): MediaStream;
+  /** The size a remote's tile is shown at; null when it is hidden, so that the sender can pause it. */
+  showAt(remote: ParticipantId, kind: 'camera' | 'screen', size: TileSize | null): void;
+  /** The road is back after an interruption: restarts what waits for it. */
+  roadRestored(): void;
+  /** Raw statistics of one link, for diagnostics and tests. */
+  stats(remote: ParticipantId): Promise<RTCStatsReport | null>;
+  dispose(): void;
+}
+
+export type CallDeps = {
+  createPeerConnection(config: RTCConfiguration): RTCPeerConnection;
+  iceServers: readonly RTCIceServer[];
+  send(to: ParticipantId, signal: Signal): void;
+  /** Monotonic milliseconds. */
+  now(): number;
+  randomId(): string;
+  /** One line of lifecycle; never SDP, candidates or keys. */
+  log(message: string): void;
+};
+
+/** A camera or microphone problem, with what the person can do about it said by the view. */
+export type MediaFailure = {
+  code: Extract<ErrorCode, `media.${string}`>;
+};
+
+export type DeviceInfo = { id: string; label: string };
+
+export type DevicesSnapshot = {
+  cameras: readonly DeviceInfo[];
+  microphones: readonly DeviceInfo[];
+  speakers: readonly DeviceInfo[];
+  cameraId: string | null;
+  microphoneId: string | null;
+  speakerId: string | null;
+  camera: { isOn: boolean; isStarting: boolean; failure: MediaFailure | null };
+  microphone: { isOn: boolean; isStarting: boolean; failure: MediaFailure | null; level: number };
+  screen: {
+    isOn: boolean;
+    failure: { code: 'share.denied' | 'share.unsupported' | 'media.failed' } | null;
+  };
+  canShareScreen: boolean;
+};
+
+/** Cameras, microphones and the shared screen of this page: permission, choice, hot-plug and fall-back. */
+export interface Devices {
+  readonly snapshot: DevicesSnapshot;
+  subscribe(listener: () => void): () => void;
+  /** Present tracks for `Call.setLocalTracks`; the same objects until something changes. */
+  readonly tracks: LocalTracks;
+  /** Own camera picture for the preview and the own tile. */
+  readonly preview: MediaStream;
+  /** Asks for both at once, so that the person is asked once. */
+  start(wanted: { camera: boolean; microphone: boolean }): Promise<void>;
+  setCameraOn(isOn: boolean): Promise<void>;
+  setMicrophoneOn(isOn: boolean): Promise<void>;
+  chooseCamera(id: string): Promise<void>;
+  chooseMicrophone(id: string): Promise<void>;
+  chooseSpeaker(id: string): void;
+  /** Must be called inside a user gesture. */
+  startSharing(): Promise<void>;
+  stopSharing(): void;
+  dispose(): void;
+}

@@ -1,0 +1,71 @@
+/**
+ * The one table of error codes. A code is what travels and what is logged; the sentence a person reads is
+ * the translation of `messageKey` (namespace `errors`), made in the view only.
+ */
+type ErrorEntry = {
+  /** HTTP status, where the code leaves through an HTTP door. */
+  readonly status: number;
+  /** Whether trying the same thing again may help. */
+  readonly retry: boolean;
+};
+
+export const errorTable = {
+  // Joining. `join.refused` is the one answer to: wrong PIN, PIN road closed, locked, ended, unknown id (DESIGN 6).
+  'join.refused': { status: 403, retry: true },
+  'join.denied': { status: 403, retry: false },
+  'join.full': { status: 409, retry: true },
+  'join.lobbyFull': { status: 429, retry: true },
+  'join.tooOften': { status: 429, retry: true },
+  'join.removed': { status: 403, retry: false },
+  'join.ended': { status: 410, retry: false },
+  'join.timedOut': { status: 408, retry: true },
+  // Finding another room by id.
+  'id.invalid': { status: 400, retry: false },
+  'id.publicNotAllowed': { status: 400, retry: false },
+  'id.own': { status: 400, retry: false },
+  'room.unreachable': { status: 504, retry: true },
+  'room.notARoom': { status: 502, retry: false },
+  'room.keyChanged': { status: 409, retry: false },
+  'room.busy': { status: 409, retry: true },
+  // The session between a guest and the room.
+  'session.expired': { status: 410, retry: true },
+  'session.replaced': { status: 409, retry: false },
+  'message.invalid': { status: 400, retry: false },
+  'message.tooLarge': { status: 413, retry: false },
+  'message.tooMany': { status: 429, retry: true },
+  'version.unsupported': { status: 426, retry: false },
+  // Network of the room.
+  'network.none': { status: 503, retry: true },
+  'network.noId': { status: 503, retry: false },
+  'network.portTaken': { status: 503, retry: true },
+  // Media at a page.
+  'media.denied': { status: 403, retry: true },
+  'media.missing': { status: 404, retry: true },
+  'media.inUse': { status: 409, retry: true },
+  'media.unplugged': { status: 410, retry: true },
+  'media.insecure': { status: 400, retry: false },
+  'media.unsupported': { status: 400, retry: false },
+  'media.failed': { status: 500, retry: true },
+  'share.denied': { status: 403, retry: true },
+  'share.unsupported': { status: 400, retry: false },
+  // Settings and the administrator.
+  'settings.locked': { status: 401, retry: false },
+  'settings.wrongPin': { status: 403, retry: true },
+  'settings.tooOften': { status: 429, retry: true },
+  'settings.invalid': { status: 400, retry: false },
+  'settings.notSaved': { status: 507, retry: true },
+  'settings.wasBroken': { status: 500, retry: false },
+  'limits.notSaved': { status: 507, retry: true },
+  // Commands that do not fit the moment.
+  'meeting.none': { status: 409, retry: false },
+  'meeting.running': { status: 409, retry: false },
+  'participant.unknown': { status: 404, retry: false },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** A failure as it travels: the code and, for a limit, when trying again makes sense. */
+export type Failure = { readonly code: ErrorCode; readonly retryAfterSeconds?: number };
+
+export const isErrorCode = (value: unknown): value is ErrorCode =>
+  typeof value === 'string' && Object.hasOwn(errorTable, value);

@@ -1,0 +1,10 @@
+/**
+ * The address in the wall's QR code: the room's guest page and, in the fragment, the SHA-256 of its TLS key
+ * (base64url) for an app that can pin it. A fragment is never sent to a server (RFC 3986 §3.5).
+ */
+export const guestLink = (address: string, port: number, spki: string): string =>
+  `https://${address}:${port}/#k=${spki}`;
+
+/** What people may type instead, without the fragment. */
+export const guestAddress = (address: string, port: number): string =>
+  `https://${address}:${port}/`;

@@ -1,0 +1,54 @@
+import type { Failure } from '../errors.ts';
+import type { Result } from '../result.ts';
+import type { SettingsPatch } from '../settings.ts';
+import type { MediaState, ParticipantId, Signal } from '../signal/values.ts';
+import type { CallEvent, RoomSnapshot, SettingsView } from './snapshot.ts';
+
+export type Outcome<T = null> = Result<T, Failure>;
+
+/** The part of the platform's AbortSignal that is used here; `shared` knows neither DOM nor Node. */
+export type Abort = {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+};
+
+/**
+ * What a screen can do with its room. Implemented once in `main`; reached over Electron IPC or a WebSocket
+ * through the router beside this file, which validates every argument. An action that does not fit the
+ * moment answers with a failure; it never throws.
+ */
+export interface RoomApi {
+  /** The present snapshot at once, then each new one. A slow reader skips to the newest. */
+  snapshots(abort: Abort): AsyncIterable<RoomSnapshot>;
+  /** Call events after number `since`, then each new one, none left out. */
+  callEvents(since: number, abort: Abort): AsyncIterable<CallEvent>;
+
+  startMeeting(): Outcome;
+  /** Ends the hosted meeting for all, or leaves the visited one. */
+  endMeeting(): Outcome;
+  admit(id: ParticipantId): Outcome;
+  deny(id: ParticipantId): Outcome;
+  /** Asks a participant's page to switch its microphone off. */
+  mute(id: ParticipantId): Outcome;
+  remove(id: ParticipantId): Outcome;
+  setLocked(locked: boolean): Outcome;
+  /** Switches the PIN of the running meeting on (a new one is made) or off. */
+  setPin(enabled: boolean): Outcome;
+
+  /** Calls another room by its ten digits. */
+  callRoom(typedId: string): Promise<Outcome>;
+  /** Answer to `confirming`: the codes on both walls are the same. */
+  confirmRoom(isSame: boolean): Outcome;
+  knock(pin: string | null): Outcome;
+
+  setMedia(media: MediaState): Outcome;
+  signal(to: ParticipantId, signal: Signal): Outcome;
+
+  /** Chooses the administrator PIN the first time, or changes it with a valid `token`. */
+  setAdminPin(pin: string, token: string | null): Promise<Outcome<{ token: string }>>;
+  /** Opens the settings: a token good for five minutes of use. Failures: `settings.wrongPin`, `settings.tooOften`. */
+  unlockSettings(pin: string): Promise<Outcome<{ token: string }>>;
+  readSettings(token: string): Outcome<SettingsView>;
+  changeSettings(token: string, patch: SettingsPatch): Promise<Outcome<SettingsView>>;
+}

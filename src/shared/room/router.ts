@@ -1,0 +1,81 @@
+import { initTRPC, tracked } from '@trpc/server';
+import * as z from 'zod/mini';
+import { settingsPatchSchema } from '../settings.ts';
+import {
+  mediaStateSchema,
+  participantIdSchema,
+  pinSchema,
+  signalSchema,
+  tokenSchema,
+} from '../signal/values.ts';
+import type { RoomApi } from './api.ts';
+
+/**
+ * The room API as a tRPC router: one contract for Electron IPC and for the WebSocket (DESIGN 2).
+ * It validates and delegates, nothing else.
+ */
+export type RoomContext = { api: RoomApi };
+
+const t = initTRPC.context<RoomContext>().create();
+const procedure = t.procedure;
+const one = z.object({ id: participantIdSchema });
+const adminPin = z.string().check(z.regex(/^[0-9]{4,12}$/));
+
+export const roomRouter = t.router({
+  snapshots: procedure.subscription(async function* ({ ctx, signal }) {
+    if (signal) yield* ctx.api.snapshots(signal);
+  }),
+  callEvents: procedure
+    .input(z.object({ lastEventId: z.optional(z.string().check(z.regex(/^[0-9]{1,15}$/))) }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      if (!signal) return;
+      for await (const event of ctx.api.callEvents(Number(input.lastEventId ?? 0), signal))
+        yield tracked(String(event.n), event);
+    }),
+
+  startMeeting: procedure.mutation(({ ctx }) => ctx.api.startMeeting()),
+  endMeeting: procedure.mutation(({ ctx }) => ctx.api.endMeeting()),
+  admit: procedure.input(one).mutation(({ ctx, input }) => ctx.api.admit(input.id)),
+  deny: procedure.input(one).mutation(({ ctx, input }) => ctx.api.deny(input.id)),
+  mute: procedure.input(one).mutation(({ ctx, input }) => ctx.api.mute(input.id)),
+  remove: procedure.input(one).mutation(({ ctx, input }) => ctx.api.remove(input.id)),
+  setLocked: procedure
+    .input(z.object({ locked: z.boolean() }))
+    .mutation(({ ctx, input }) => ctx.api.setLocked(input.locked)),
+  setPin: procedure
+    .input(z.object({ enabled: z.boolean() }))
+    .mutation(({ ctx, input }) => ctx.api.setPin(input.enabled)),
+
+  callRoom: procedure
+    .input(z.object({ typedId: z.string().check(z.maxLength(32)) }))
+    .mutation(({ ctx, input }) => ctx.api.callRoom(input.typedId)),
+  confirmRoom: procedure
+    .input(z.object({ isSame: z.boolean() }))
+    .mutation(({ ctx, input }) => ctx.api.confirmRoom(input.isSame)),
+  knock: procedure
+    .input(z.object({ pin: z.nullable(pinSchema) }))
+    .mutation(({ ctx, input }) => ctx.api.knock(input.pin)),
+
+  setMedia: procedure
+    .input(z.object({ media: mediaStateSchema }))
+    .mutation(({ ctx, input }) => ctx.api.setMedia(input.media)),
+  signal: procedure
+    .input(z.object({ to: participantIdSchema, signal: signalSchema }))
+    .mutation(({ ctx, input }) => ctx.api.signal(input.to, input.signal)),
+
+  setAdminPin: procedure
+    .input(z.object({ pin: adminPin, token: z.nullable(tokenSchema) }))
+    .mutation(({ ctx, input }) => ctx.api.setAdminPin(input.pin, input.token)),
+  unlockSettings: procedure
+    .input(z.object({ pin: adminPin }))
+    .mutation(({ ctx, input }) => ctx.api.unlockSettings(input.pin)),
+  // The token is a secret, so reading is a mutation too: a query's input could end up in an address.
+  readSettings: procedure
+    .input(z.object({ token: tokenSchema }))
+    .mutation(({ ctx, input }) => ctx.api.readSettings(input.token)),
+  changeSettings: procedure
+    .input(z.object({ token: tokenSchema, patch: settingsPatchSchema }))
+    .mutation(({ ctx, input }) => ctx.api.changeSettings(input.token, input.patch)),
+});
+
+export type RoomRouter = typeof roomRouter;

@@ -1,0 +1,104 @@
+import type { Failure } from '../errors.ts';
+import type { MeetingId } from '../meetingId.ts';
+import type { Language, Settings, SettingKey, SettingSource } from '../settings.ts';
+import type { Participant, ParticipantId, ParticipantKind, Signal } from '../signal/values.ts';
+
+/**
+ * What the room's screen mirrors. The main process owns it; every change yields a whole new snapshot.
+ * It is read by the room's own screen only, hence the PIN in it.
+ */
+export type RoomSnapshot = {
+  /** Grows with every change. */
+  revision: number;
+  room: { name: string; language: Language; version: string };
+  network: NetworkState;
+  /** False until somebody has chosen the administrator PIN. */
+  isAdminPinSet: boolean;
+  meeting: Meeting | null;
+  /** What is wrong with the room right now, newest last. Each code once. */
+  notices: readonly Failure[];
+};
+
+export type NetworkState =
+  | { state: 'none'; failure: Failure }
+  | {
+      state: 'up';
+      interfaceName: string;
+      address: string;
+      /** Null where the address has no id (public, and not allowed). */
+      id: MeetingId | null;
+      /** For the QR code, with the key's hash in the fragment. */
+      guestLink: string;
+      /** For people to type. */
+      guestAddress: string;
+      /** The first 40 bits of the TLS key's hash, `XXXX-XXXX` in Crockford base 32: compared by people at two walls. */
+      checkCode: string;
+    };
+
+export type LobbyGuest = {
+  id: ParticipantId;
+  name: string;
+  kind: ParticipantKind;
+  /** Milliseconds since the epoch. */
+  knockedAt: number;
+};
+
+export type HostedMeeting = {
+  role: 'host';
+  self: ParticipantId;
+  startedAt: number;
+  locked: boolean;
+  /** Null while the meeting has no PIN. */
+  pin: string | null;
+  /** Too many wrong PINs: until the window passes only the lobby is left (DESIGN 6). */
+  isPinRoadClosed: boolean;
+  participants: readonly Participant[];
+  lobby: readonly LobbyGuest[];
+};
+
+/** This room as a guest in another room's meeting. */
+export type VisitedMeeting = {
+  role: 'visitor';
+  id: MeetingId;
+  /** Null until the other room has answered. */
+  roomName: string | null;
+  stage: VisitStage;
+};
+
+export type VisitStage =
+  | { at: 'connecting' }
+  /** First time with this key: people compare the code with the one on the other wall. */
+  | { at: 'confirming'; checkCode: string; hasKeyChanged: boolean }
+  | { at: 'door'; pinOpens: boolean; failure: Failure | null }
+  | { at: 'lobby'; self: ParticipantId; wall: ParticipantId }
+  | {
+      at: 'in';
+      self: ParticipantId;
+      participants: readonly Participant[];
+      locked: boolean;
+      startedAt: number;
+      road: 'open' | 'reconnecting';
+    }
+  | { at: 'over'; failure: Failure };
+
+export type Meeting = HostedMeeting | VisitedMeeting;
+
+/** What the page's call engine must not miss: numbered, and replayed from `since` after a reconnection. */
+export type CallEvent = { n: number } & (
+  | { kind: 'signal'; from: ParticipantId; signal: Signal }
+  /** The other room's wall asks this one to switch its microphone off. */
+  | { kind: 'muted' }
+);
+
+export type NetworkInterfaceInfo = {
+  name: string;
+  address: string;
+  /** Left out of the automatic choice: virtual, VPN or link-local. */
+  isVirtual: boolean;
+};
+
+export type SettingsView = {
+  values: Settings;
+  sources: Record<SettingKey, SettingSource>;
+  interfaces: readonly NetworkInterfaceInfo[];
+};

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { lanPort } from './roomDocument.ts';
+import { nameSchema } from './signal/values.ts';
+
+export const languages = ['en', 'de', 'it', 'fr', 'es'] as const;
+export const languageSchema = z.enum(languages);
+export type Language = z.infer<typeof languageSchema>;
+
+const fields = {
+  'room.name': nameSchema,
+  'room.language': languageSchema,
+  /** Name of the network interface to use; null lets the room choose the one that reaches the network. */
+  'network.interface': z.nullable(z.string().check(z.minLength(1), z.maxLength(128))),
+  'network.port': z.int().check(z.minimum(1024), z.maximum(65_535)),
+  /** Whether a new meeting starts with a PIN. */
+  'meeting.pin': z.boolean(),
+  /** `withoutPin`: the right PIN opens the door. `always`: the wall admits everybody. */
+  'meeting.lobby': z.enum(['withoutPin', 'always']),
+  'meeting.allowPublicAddressIds': z.boolean(),
+};
+
+/**
+ * Everything that can be set on a room. One table; layers, policies and the settings page are made from it
+ * (DESIGN 8). Every field has a default, so a missing or partial file is a whole one.
+ */
+export const settingsSchema = z.object({
+  'room.name': z._default(fields['room.name'], 'Meeting room'),
+  'room.language': z._default(fields['room.language'], 'en'),
+  'network.interface': z._default(fields['network.interface'], null),
+  'network.port': z._default(fields['network.port'], lanPort),
+  'meeting.pin': z._default(fields['meeting.pin'], true),
+  'meeting.lobby': z._default(fields['meeting.lobby'], 'withoutPin'),
+  'meeting.allowPublicAddressIds': z._default(fields['meeting.allowPublicAddressIds'], false),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingKey = keyof Settings;
+
+/** A change of some settings. Keys that are no settings are refused, not dropped. */
+export const settingsPatchSchema = z.partial(z.strictObject(fields));
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+/** Where a value comes from, strongest first (DESIGN 8). */
+export const settingSources = ['policy', 'provisioning', 'wall', 'default'] as const;
+export type SettingSource = (typeof settingSources)[number];
+
+export const defaultSettings: Settings = settingsSchema.parse({});
