@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { build as buildRoom } from 'electron-vite';
+import { build as buildGuest } from 'vite';
+import { inRoot } from '../lib/paths.ts';
+import { sourceHash } from './hash.ts';
+
+/** What a complete build leaves behind. */
+export const outputs = [
+  'out/main/index.js',
+  'out/main/headless.js',
+  'out/preload/index.cjs',
+  'out/renderer/index.html',
+  'out/guest/index.html',
+  'out/guest-manifest.json',
+];
+
+const hashFile = inRoot('out/.build-hash');
+
+/** Whether `out/` was made from the sources as they are now. */
+export function isBuildCurrent(hash = sourceHash()): boolean {
+  return (
+    outputs.every((file) => existsSync(inRoot(file))) &&
+    existsSync(hashFile) &&
+    readFileSync(hashFile, 'utf8') === hash
+  );
+}
+
+/**
+ * Builds the room and the guest page into `out/`, unless that is up to date.
+ * Prints one line, on stderr: stdout belongs to the program that is started afterwards.
+ */
+export async function build({ force = false } = {}): Promise<void> {
+  const hash = sourceHash();
+  if (!force && isBuildCurrent(hash)) {
+    process.stderr.write('build: up to date\n');
+    return;
+  }
+  const startedAt = performance.now();
+  // The hash goes first and comes back last, so that a build that broke off is never "up to date".
+  rmSync(hashFile, { force: true });
+  await buildRoom({ configFile: inRoot('electron.vite.config.ts'), logLevel: 'warn' });
+  await buildGuest({ configFile: inRoot('vite.guest.config.ts'), logLevel: 'warn' });
+  // The manifest is for the size check; it is no part of what guests are served.
+  renameSync(inRoot('out/guest/manifest.json'), inRoot('out/guest-manifest.json'));
+  writeFileSync(hashFile, hash);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stderr.write(`build: room and guest page built in ${seconds} s\n`);
+}
