@@ -15,6 +15,8 @@ export type RoomSnapshot = {
   /** False until somebody has chosen the administrator PIN. */
   isAdminPinSet: boolean;
   meeting: Meeting | null;
+  /** Who waits to be let in, oldest first. Also without a meeting: admitting somebody starts one. */
+  lobby: readonly LobbyGuest[];
   /** What is wrong with the room right now, newest last. Each code once. */
   notices: readonly Failure[];
 };
@@ -53,7 +55,6 @@ export type HostedMeeting = {
   /** Too many wrong PINs: until the window passes only the lobby is left (DESIGN 6). */
   isPinRoadClosed: boolean;
   participants: readonly Participant[];
-  lobby: readonly LobbyGuest[];
 };
 
 /** This room as a guest in another room's meeting. */
