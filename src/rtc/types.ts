@@ -72,8 +72,14 @@ export interface Call {
   dispose(): void;
 }
 
+/** Runs `run` once after `ms` unless the returned function is called first. */
+export type After = (ms: number, run: () => void) => () => void;
+
+/** `pageCallDeps()` gives all but the ICE servers, the road and the log. */
 export type CallDeps = {
   createPeerConnection(config: RTCConfiguration): RTCPeerConnection;
+  createStream(): MediaStream;
+  after: After;
   iceServers: readonly RTCIceServer[];
   send(to: ParticipantId, signal: Signal): void;
   /** Monotonic milliseconds. */
