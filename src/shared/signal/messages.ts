@@ -40,7 +40,7 @@ export type ClientMessage = z.infer<typeof clientMessageSchema>;
 const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
 export const failureSchema = z.object({
   code: z.enum(errorCodes),
-  retryAfterSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(86_400))),
+  retryAfterSeconds: z.exactOptional(z.int().check(z.minimum(0), z.maximum(86_400))),
 });
 
 const participantsSchema = z.array(participantSchema).check(z.maxLength(64));
