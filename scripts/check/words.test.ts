@@ -5,18 +5,18 @@ import { findWords, wordRules } from './words.ts';
 const line = (...parts: string[]): string => parts.join('');
 
 const planted: readonly [rule: string, file: string, line: string][] = [
-  [line('any', 'src/ui/a.ts', 'const x: an', 'y = 1;')],
-  [line('any', 'src/ui/a.ts', 'f(x as an', 'y);')],
-  [line('silenced', 'src/ui/a.tsx', '// @ts-', 'ignore')],
-  [line('silenced', 'scripts/a.ts', '// oxlint', '-disable-next-line no-console')],
-  [line('console', 'src/main/a.ts', 'console', '.error(1);')],
-  [line('electron', 'src/main/a.ts', "import { app } from 'electr", "on';")],
-  [line('electron', 'src/guest/a.ts', "await import('electr", "on/renderer');")],
-  [line('unfinished', 'src/rtc/a.ts', '// TO', 'DO later')],
-  [line('idle-test', 'src/rtc/a.test.ts', 'it.on', "ly('x', () => {});")],
-  [line('idle-test', 'tests/a.spec.ts', 'await page.waitFor', 'Timeout(500);')],
-  [line('machine', 'README.md', 'see /wo', 'rk/shared/x')],
-  [line('machine', '.npmrc', 'registry=https://registry.np', 'mjs.org')],
+  ['any', 'src/ui/a.ts', line('const x: an', 'y = 1;')],
+  ['any', 'src/ui/a.ts', line('f(x as an', 'y);')],
+  ['silenced', 'src/ui/a.tsx', line('// @ts-', 'ignore')],
+  ['silenced', 'scripts/a.ts', line('// oxlint', '-disable-next-line no-console')],
+  ['console', 'src/main/a.ts', line('console', '.error(1);')],
+  ['electron', 'src/main/a.ts', line("import { app } from 'electr", "on';")],
+  ['electron', 'src/guest/a.ts', line("await import('electr", "on/renderer');")],
+  ['unfinished', 'src/rtc/a.ts', line('// TO', 'DO later')],
+  ['idle-test', 'src/rtc/a.test.ts', line('it.on', "ly('x', () => {});")],
+  ['idle-test', 'tests/a.spec.ts', line('await page.waitFor', 'Timeout(500);')],
+  ['machine', 'README.md', line('see /wo', 'rk/shared/x')],
+  ['machine', '.npmrc', line('registry=https://registry.np', 'mjs.org')],
 ];
 
 describe('words that no file may contain', () => {
