@@ -36,6 +36,7 @@ export const typesElectron33: Step = {
         extends: '../../tsconfig.base.json',
         compilerOptions: {
           lib: ['ES2023', 'DOM'],
+          noUnusedLocals: false,
           types: ['node'],
           typeRoots: ['../../node_modules/@types'],
           paths: { electron: [declarations], 'electron/*': [declarations] },
