@@ -16,9 +16,9 @@ export type LayoutInput = {
   stageAspect: number | null;
 };
 
-/** A camera's picture. Tiles may be cut to other shapes, but not beyond these. */
-const narrowestTile = 3 / 4;
+/** A camera's picture. It may be cut, but not so narrow that people at its edges are lost. */
 const widestTile = 16 / 9;
+const narrowestTile = (area: Rect): number => (area.width > area.height ? 1 : 3 / 4);
 /** Share of the container's width that a tile beside the stage takes. */
 const stripWidth = 0.15;
 
@@ -26,8 +26,8 @@ const clamp = (value: number, low: number, high: number): number =>
   Math.min(high, Math.max(low, value));
 
 /** As large as the cell allows without leaving the shapes a camera picture may have. */
-function fit(width: number, height: number): { width: number; height: number } {
-  const aspect = clamp(width / height, narrowestTile, widestTile);
+function fit(width: number, height: number, narrowest: number): { width: number; height: number } {
+  const aspect = clamp(width / height, narrowest, widestTile);
   return width / height > aspect
     ? { width: height * aspect, height }
     : { width, height: width / aspect };
@@ -40,7 +40,7 @@ function grid(count: number, area: Rect, gap: number): Rect[] {
     const cellWidth = (area.width - gap * (columns - 1)) / columns;
     const cellHeight = (area.height - gap * (rows - 1)) / rows;
     if (cellWidth <= 0 || cellHeight <= 0) continue;
-    const size = fit(cellWidth, cellHeight);
+    const size = fit(cellWidth, cellHeight, narrowestTile(area));
     if (size.width * size.height > best.width * best.height) best = { columns, ...size };
   }
   const rows = Math.ceil(count / best.columns);
