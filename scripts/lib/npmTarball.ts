@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { readFile, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
+import { fileHash } from './fileHash.ts';
 import { run } from './process.ts';
 
 const FETCH_TIMEOUT_MS = 300_000;
@@ -35,9 +35,7 @@ export async function fetchNpmTarball(
     const tarball = readdirSync(work).find((name) => name.endsWith('.tgz'));
     if (packed.code !== 0 || tarball === undefined) return `${spec} could not be fetched`;
     const file = path.join(work, tarball);
-    const sha512 = createHash('sha512')
-      .update(await readFile(file))
-      .digest('base64');
+    const sha512 = await fileHash(file, 'sha512', 'base64');
     if (`sha512-${sha512}` !== integrity) return `${spec} is not the package that was pinned`;
     const unpacked = await run('tar', ['-xzf', file, '-C', work]);
     if (unpacked.code !== 0) return `${spec} could not be unpacked`;
