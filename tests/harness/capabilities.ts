@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe } from 'vitest';
+import { executableName } from '../../scripts/start/electron.ts';
+import { testElectronFolder } from '../../scripts/testElectron/prepare.ts';
+import { firstExisting, inRoot } from '../../scripts/lib/paths.ts';
+
+/** The Chromium (or Chrome, or Edge) that plays guests and walls. */
+export function browserPath(): string | undefined {
+  return firstExisting([
+    process.env.MAGO_TEST_BROWSER,
+    '/usr/bin/chromium',
+    '/usr/bin/google-chrome',
+    '/usr/bin/chromium-browser',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  ]);
+}
+
+/** The Electron for tests: the official binary when it is there, else the test-only runtime. */
+export function electronPath(): string | undefined {
+  return firstExisting(
+    [inRoot('node_modules/electron/dist'), testElectronFolder].map((folder) =>
+      path.join(folder, executableName()),
+    ),
+  );
+}
+
+export const hasRoot = process.getuid?.() === 0;
+
+const hasDisplay = (): boolean =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
+
+const inPath = (command: string): boolean =>
+  (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .concat('/usr/sbin', '/sbin')
+    .some((folder) => existsSync(path.join(folder, command)));
+
+/** What a test may need of the machine, and why it is not there (undefined: it is). */
+const needs = {
+  browser: () => (browserPath() === undefined ? 'no Chromium is installed' : undefined),
+  electron: () => {
+    if (electronPath() === undefined) {
+      return process.env.MAGO_TEST_NO_ELECTRON ?? 'no Electron runtime is prepared (npm test does)';
+    }
+    return hasDisplay() ? undefined : 'no display for Electron (npm test starts Xvfb)';
+  },
+  netns: () => {
+    if (process.platform !== 'linux') return 'network namespaces are a Linux matter';
+    if (!hasRoot) return 'network namespaces need root';
+    return inPath('ip') && inPath('nsenter') ? undefined : 'iproute2 or nsenter is missing';
+  },
+  /** A network on which Chromium offers host candidates: `npm test` makes one when it may. */
+  lan: () =>
+    process.env.MAGO_TEST_LAN === undefined
+      ? 'no network of our own (npm test makes one where it is root on Linux)'
+      : undefined,
+  sslscan: () => (inPath('sslscan') ? undefined : 'sslscan is not installed'),
+} satisfies Record<string, () => string | undefined>;
+
+export type Need = keyof typeof needs;
+
+/** Why these needs are not met; undefined when they are. */
+export function missing(...wanted: readonly Need[]): string | undefined {
+  return wanted.map((need) => needs[need]()).find((reason) => reason !== undefined);
+}
+
+export const hasNetns = (): boolean => missing('netns') === undefined;
+export const hasElectron = (): boolean => missing('electron') === undefined;
+
+/**
+ * `describe` for tests that need something of the machine. Where that is missing each test is
+ * reported as skipped, by its name and with the reason in it; hooks do not run.
+ */
+export function describeWith(wanted: readonly Need[], title: string, body: () => void): void {
+  const reason = missing(...wanted);
+  if (reason === undefined) describe(title, body);
+  else describe.skip(`${title} [${reason}]`, body);
+}

@@ -1,0 +1,20 @@
+/**
+ * Switches for every Chromium in the tests: fake camera (a moving picture, 30 frames a second) and
+ * fake microphone (beeps), permission given without asking, nothing sent anywhere by itself.
+ */
+export const mediaSwitches = [
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream=fps=30',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+export const quietSwitches = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-domain-reliability',
+  '--no-pings',
+];

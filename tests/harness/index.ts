@@ -1,0 +1,12 @@
+export { describeWith, hasElectron, hasNetns, hasRoot, missing } from './capabilities.ts';
+export { launchElectronRoom } from './electronRoom.ts';
+export type { ElectronRoom } from './electronRoom.ts';
+export { launchGuestBrowser } from './guestBrowser.ts';
+export type { GuestBrowser, GuestPage } from './guestBrowser.ts';
+export { createNetns } from './netns.ts';
+export type { Netns } from './netns.ts';
+export { launchRoom, makeDataFolder } from './room.ts';
+export type { Room, RoomInfo } from './room.ts';
+export { routedWorld } from './routedWorld.ts';
+export type { RoutedWorld } from './routedWorld.ts';
+export { waitFor } from './waitFor.ts';
