@@ -1,0 +1,19 @@
+import path from 'node:path';
+import type { Logger } from '../ports.ts';
+import { createLogger } from './logger.ts';
+import { openRotatingFile } from './rotatingFile.ts';
+
+/** The room's log: `<data>/logs/room.log`, and standard error for whoever started it. */
+export function openLog(dataDir: string): { logger: Logger; close(): void } {
+  const file = openRotatingFile({
+    dir: path.join(dataDir, 'logs'),
+    onLost: (error) => process.stderr.write(`log: lines are lost: ${String(error)}\n`),
+  });
+  // Whoever read standard error may go; the room stays.
+  process.stderr.on('error', () => undefined);
+  const logger = createLogger((line) => {
+    file.write(line);
+    process.stderr.write(line);
+  });
+  return { logger, close: () => file.close() };
+}
