@@ -107,6 +107,13 @@ test('a value that policy fixes cannot be changed on the wall', async () => {
   expect(file.writes).toBe(0);
 });
 
+test('a key without a value changes nothing', async () => {
+  const { store } = await open({ 'room.name': 'Aula' });
+  expect(await store.change({ 'room.name': undefined })).toMatchObject({
+    value: { values: { 'room.name': 'Aula' } },
+  });
+});
+
 test('changes made at the same time all last', async () => {
   const { store, file } = await open();
   await Promise.all([

@@ -67,7 +67,7 @@ export async function openSettings(deps: SettingsDeps): Promise<SettingsStore> {
     },
     change(patch) {
       // One after the other: each builds on what the one before has written.
-      const done = queue.then(() => apply(patch));
+      const done = queue.then(() => apply(withoutUndefined(patch)));
       queue = done;
       return done;
     },
@@ -77,6 +77,10 @@ export async function openSettings(deps: SettingsDeps): Promise<SettingsStore> {
     },
   };
 }
+
+/** The schema lets an absent value be spelled out; kept, it would hide the layer below. */
+const withoutUndefined = (patch: SettingsPatch): SettingsPatch =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 
 const keysOf = (patch: SettingsPatch): SettingKey[] => Object.keys(patch) as SettingKey[];
 

@@ -1,0 +1,2 @@
+export { helpText, parseRoomArgs, type RoomArgs } from './args.ts';
+export { defaultDataDir } from './dataDir.ts';
