@@ -1,0 +1,15 @@
+export {
+  appendSignature,
+  discoveryPort,
+  encodeQuery,
+  encodeUnsignedAnswer,
+  maxAnswerBytes,
+  multicastGroup4,
+  multicastGroup6,
+  nonceBytes,
+  parseAnswer,
+  parseQuery,
+  queryBytes,
+} from './wire.ts';
+export type { Answer, AnswerFacts, UnverifiedAnswer, WireError } from './wire.ts';
+export { cutUtf8, encodeUtf8 } from './utf8.ts';
