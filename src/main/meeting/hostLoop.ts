@@ -1,0 +1,95 @@
+import type { Outcome } from '#shared/room/api.ts';
+import { participantIdSchema, type ParticipantId } from '#shared/signal/values.ts';
+import type { Cancel, Clock, Logger, RandomBytes } from '../ports.ts';
+import { logLifecycle } from './lifecycleLog.ts';
+import { next } from './next.ts';
+import { makePin } from './pin.ts';
+import type { Effect, Facts, HostEvent, HostState } from './state.ts';
+import { nextDeadline } from './views.ts';
+
+export type HostLoopDeps = {
+  clock: Clock;
+  randomBytes: RandomBytes;
+  logger: Logger;
+  initial: HostState;
+  /** After every event, before its effects. */
+  changed(): void;
+  carryOut(effect: Effect): void;
+};
+
+export interface HostLoop {
+  readonly state: HostState;
+  run(event: HostEvent): Outcome;
+  dispose(): void;
+}
+
+const idBytes = 16;
+
+/** Keeps the state, gives `next` its facts and its timer, and has the effects carried out in order. */
+export function createHostLoop(deps: HostLoopDeps): HostLoop {
+  const { clock, randomBytes, logger } = deps;
+  const jobs: (() => void)[] = [];
+  let state = deps.initial;
+  let isWorking = false;
+  let isDisposed = false;
+  let cancelTimer: Cancel | null = null;
+
+  function run(event: HostEvent): Outcome {
+    if (isDisposed) return { ok: false, error: { code: 'meeting.none' } };
+    const facts = gather(clock, randomBytes);
+    const before = state;
+    const step = next(state, event, facts);
+    state = step.state;
+    logLifecycle(before, state, facts.now, logger);
+    jobs.push(deps.changed, ...step.effects.map((effect) => () => deps.carryOut(effect)));
+    arm();
+    work();
+    return step.outcome;
+  }
+
+  /** One after another, also when carrying one out leads to the next event. */
+  function work(): void {
+    if (isWorking) return;
+    isWorking = true;
+    for (let job = jobs.shift(); job; job = jobs.shift()) {
+      try {
+        job();
+      } catch (error) {
+        // A fault in one participant's road, or in one listener, is not the others' loss.
+        logger.error('meeting effect failed', { error });
+      }
+    }
+    isWorking = false;
+  }
+
+  function arm(): void {
+    cancelTimer?.();
+    const now = clock.monotonic();
+    const deadline = nextDeadline(state, now);
+    const tick = () => void run({ type: 'timePassed' });
+    cancelTimer = deadline === null ? null : clock.after(Math.max(0, deadline - now), tick);
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    run,
+    dispose() {
+      isDisposed = true;
+      jobs.length = 0;
+      cancelTimer?.();
+    },
+  };
+}
+
+export const makeId = (randomBytes: RandomBytes): ParticipantId =>
+  participantIdSchema.parse(Buffer.from(randomBytes(idBytes)).toString('base64url'));
+
+const gather = (clock: Clock, randomBytes: RandomBytes): Facts => ({
+  wallTime: clock.now(),
+  now: clock.monotonic(),
+  freshId: makeId(randomBytes),
+  freshWallId: makeId(randomBytes),
+  freshPin: makePin(randomBytes),
+});

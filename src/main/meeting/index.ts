@@ -1,0 +1,2 @@
+export { createMeetingHost, type MeetingHost, type MeetingHostDeps } from './meetingHost.ts';
+export type { MeetingSettings } from './state.ts';
