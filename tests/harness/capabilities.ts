@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { describe } from 'vitest';
 import { executableName } from '../../scripts/start/electron.ts';
 import { testElectronFolder } from '../../scripts/testElectron/prepare.ts';
 import { firstExisting, inRoot } from '../../scripts/lib/paths.ts';
@@ -69,13 +68,3 @@ export function missing(...wanted: readonly Need[]): string | undefined {
 
 export const hasNetns = (): boolean => missing('netns') === undefined;
 export const hasElectron = (): boolean => missing('electron') === undefined;
-
-/**
- * `describe` for tests that need something of the machine. Where that is missing each test is
- * reported as skipped, by its name and with the reason in it; hooks do not run.
- */
-export function describeWith(wanted: readonly Need[], title: string, body: () => void): void {
-  const reason = missing(...wanted);
-  if (reason === undefined) describe(title, body);
-  else describe.skip(`${title} [${reason}]`, body);
-}

@@ -17,6 +17,8 @@ export interface GuestBrowserOptions {
 export interface OpenOptions extends BrowserContextOptions {
   /** What the person allows; camera and microphone when left out. */
   permissions?: string[];
+  /** Runs before the page is opened: for init scripts and routes. */
+  prepare?(context: BrowserContext): Promise<void>;
 }
 
 /** One person with a browser window: a context of their own, with no share in other persons' data. */
@@ -82,9 +84,10 @@ function wrapper(folder: string, executable: string, netns: Netns): string {
 async function open(
   browser: Browser,
   url: string,
-  { permissions = ['camera', 'microphone'], ...rest }: OpenOptions = {},
+  { permissions = ['camera', 'microphone'], prepare, ...rest }: OpenOptions = {},
 ): Promise<GuestPage> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, permissions, ...rest });
+  await prepare?.(context);
   const page = await context.newPage();
   const problems = watchProblems(page);
   await page.goto(url);

@@ -1,4 +1,5 @@
-export { describeWith, hasElectron, hasNetns, hasRoot, missing } from './capabilities.ts';
+export { hasElectron, hasNetns, hasRoot, missing } from './capabilities.ts';
+export { describeWith } from './describeWith.ts';
 export { launchElectronRoom } from './electronRoom.ts';
 export type { ElectronRoom } from './electronRoom.ts';
 export { launchGuestBrowser } from './guestBrowser.ts';

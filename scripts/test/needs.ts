@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { run } from '../lib/process.ts';
+
+/** Debian packages the tests use, each with a file that shows it is there. */
+const packages: readonly { name: string; file: string }[] = [
+  { name: 'chromium', file: '/usr/bin/chromium' },
+  { name: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
+  { name: 'xvfb', file: '/usr/bin/Xvfb' },
+  { name: 'xauth', file: '/usr/bin/xauth' },
+  { name: 'unzip', file: '/usr/bin/unzip' },
+  { name: 'iproute2', file: '/usr/sbin/ip' },
+  { name: 'sslscan', file: '/usr/bin/sslscan' },
+  { name: 'openssl', file: '/usr/bin/openssl' },
+  { name: 'procps', file: '/usr/bin/ps' },
+];
+
+const INSTALL_TIMEOUT_MS = 900_000;
+
+const isThere = (file: string): boolean =>
+  existsSync(file) || existsSync(path.join('/bin', path.basename(file)));
+
+/**
+ * Installs what the tests need where that is ours to do (root on Debian or Ubuntu); elsewhere
+ * says what is missing and how to get it. Never fails: tests whose need is not met are skipped.
+ */
+export async function installNeeds(print: (line: string) => void): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const missing = packages.filter(({ file }) => !isThere(file)).map(({ name }) => name);
+  if (missing.length === 0) return;
+  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    print(`setup: tests miss ${missing.join(', ')}; on Debian: sudo ${command}`);
+    return;
+  }
+  print(`setup: installing ${missing.join(', ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '-q'], { env, timeoutMs: INSTALL_TIMEOUT_MS });
+  const { code, output } = await run(
+    'apt-get',
+    ['install', '-y', '-q', '--no-install-recommends', ...missing],
+    { env, timeoutMs: INSTALL_TIMEOUT_MS },
+  );
+  if (code !== 0)
+    print(`setup: ${command} failed:\n${output.trim().split('\n').slice(-5).join('\n')}`);
+}
