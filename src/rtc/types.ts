@@ -79,6 +79,8 @@ export type After = (ms: number, run: () => void) => () => void;
 export type CallDeps = {
   createPeerConnection(config: RTCConfiguration): RTCPeerConnection;
   createStream(): MediaStream;
+  /** What the browser can receive; null where it does not say. */
+  capabilities(kind: 'audio' | 'video'): RTCRtpCapabilities | null;
   after: After;
   iceServers: readonly RTCIceServer[];
   send(to: ParticipantId, signal: Signal): void;

@@ -1,0 +1,4 @@
+export { pageAfter, pageCallDeps, pageDevicesDeps } from './browser.ts';
+export { createCall } from './call.ts';
+export { createDevices, type DevicesDeps } from './devices/createDevices.ts';
+export type * from './types.ts';
