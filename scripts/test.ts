@@ -5,7 +5,7 @@ import { runEndToEnd } from './test/endToEnd.ts';
 import { installNeeds } from './test/needs.ts';
 import { report, sum } from './test/summary.ts';
 import type { Summary } from './test/summary.ts';
-import { runVitest } from './test/vitest.ts';
+import { Interruption, runVitest } from './test/vitest.ts';
 import { prepareTestElectron } from './testElectron/prepare.ts';
 import { electronPath } from '../tests/harness/capabilities.ts';
 
@@ -25,6 +25,22 @@ export async function main(args: string[]): Promise<number> {
     console.error(usage);
     return 1;
   }
+  try {
+    const total = sum(await runSuites(kind, filters, flags));
+    for (const line of report(total)) print(line);
+    return total.failed.length === 0 ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof Interruption)) throw error;
+    print('test: interrupted');
+    return error.code;
+  }
+}
+
+async function runSuites(
+  kind: 'unit' | 'e2e' | undefined,
+  filters: readonly string[],
+  flags: ReadonlySet<string>,
+): Promise<Summary[]> {
   const withSetup = !flags.has('--no-setup');
   const results: Summary[] = [];
   if (kind !== 'unit') {
@@ -39,9 +55,7 @@ export async function main(args: string[]): Promise<number> {
     const noElectron = withSetup ? await prepareElectron() : undefined;
     results.push(await runEndToEnd(filters, noElectron, print));
   }
-  const total = sum(results);
-  for (const line of report(total)) print(line);
-  return total.failed.length === 0 ? 0 : 1;
+  return results;
 }
 
 function countChecks(results: readonly CheckResult[]): Summary {

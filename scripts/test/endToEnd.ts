@@ -1,7 +1,8 @@
 import { createNetns, sweepNetns } from '../../tests/harness/netns.ts';
 import type { Netns } from '../../tests/harness/netns.ts';
 import { missing } from '../../tests/harness/capabilities.ts';
-import { startDisplay } from './display.ts';
+import { runHere, startDisplay } from './display.ts';
+import type { Display } from './display.ts';
 import type { Summary } from './summary.ts';
 import { runVitest } from './vitest.ts';
 
@@ -19,9 +20,8 @@ export async function runEndToEnd(
   if (noElectron !== undefined) env.MAGO_TEST_NO_ELECTRON = noElectron;
   const noNetns = missing('netns');
   let netns: Netns | undefined;
-  const display = await startDisplay();
+  let display: Display | undefined;
   try {
-    if (display !== undefined) env.DISPLAY = display.name;
     if (noNetns === undefined) {
       await sweepNetns();
       netns = await createNetns();
@@ -29,6 +29,9 @@ export async function runEndToEnd(
     } else {
       print(`e2e: on this machine's own network (${noNetns})`);
     }
+    // In the namespace too, so that a run that was killed leaves nothing that the next cannot find.
+    display = await startDisplay(netns?.wrap ?? runHere);
+    if (display !== undefined) env.DISPLAY = display.name;
     return await runVitest({
       projects: ['e2e'],
       filters,

@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { inRoot, packageBin } from '../lib/paths.ts';
 import { runInForeground } from '../lib/process.ts';
+import { runHere } from './display.ts';
+import type { Wrap } from './display.ts';
 import type { Summary } from './summary.ts';
 
 export interface VitestRun {
@@ -8,8 +11,24 @@ export interface VitestRun {
   /** File name filters. */
   filters?: readonly string[];
   env?: NodeJS.ProcessEnv;
-  /** Turns the command line into one that runs elsewhere, for example in a network namespace. */
-  wrap?(file: string, args: readonly string[]): { file: string; args: string[] };
+  /** Where it runs; here when left out. */
+  wrap?: Wrap;
+}
+
+const interruptedCodes = new Set(
+  [constants.signals.SIGHUP, constants.signals.SIGINT, constants.signals.SIGTERM].map(
+    (signal) => 128 + signal,
+  ),
+);
+
+/** Someone ended the run: there is nothing to count, and nothing more to start. */
+export class Interruption extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super('interrupted');
+    this.code = code;
+  }
 }
 
 /** Runs Vitest projects on this terminal, in a process group that ends with it. */
@@ -17,7 +36,7 @@ export async function runVitest({
   projects,
   filters = [],
   env = process.env,
-  wrap = (file, args) => ({ file, args: [...args] }),
+  wrap = runHere,
 }: VitestRun): Promise<Summary> {
   const summaryFile = inRoot(`.cache/test/${projects.join('-')}.json`);
   mkdirSync(inRoot('.cache/test'), { recursive: true });
@@ -34,6 +53,7 @@ export async function runVitest({
     env: { ...env, MAGO_TEST_SUMMARY: summaryFile },
     group: true,
   });
+  if (interruptedCodes.has(code)) throw new Interruption(code);
   const name = `vitest ${projects.join(' ')}`;
   if (!existsSync(summaryFile)) {
     return { passed: 0, failed: [`${name} ended with ${code} and no result`], skipped: [] };
