@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { TRPCError } from '@trpc/server';
+import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
+import { WebSocketServer } from 'ws';
+import type { RoomApi } from '#shared/room/api.ts';
+import { carrierLimits, refusedCloseCode } from '#shared/room/carrier.ts';
+import { roomRouter } from '#shared/room/router.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { logApiError } from '../api/logApiError.ts';
+import type { ScreenCredentials } from './credentials.ts';
+
+const credentialsTimeoutMs = 5_000;
+const goingAway = 1001;
+const tryAgainLater = 1013;
+
+/** The room API over WebSockets of the screen's page: tRPC's own protocol, behind the page's credentials. */
+export interface ScreenSockets {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+}
+
+export function createScreenSockets(deps: {
+  api: RoomApi;
+  credentials: ScreenCredentials;
+  clock: Clock;
+  logger: Logger;
+}): ScreenSockets {
+  const { api, credentials, clock, logger } = deps;
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: carrierLimits.frameCharacters,
+    perMessageDeflate: false,
+  });
+  // In force before the credentials are known: silence and size cost as little as they can.
+  const waiting = new WeakMap<object, () => void>();
+
+  const serve = getWSConnectionHandler({
+    wss: server,
+    router: roomRouter,
+    // A page that does not even answer a ping is hung: what waits to be sent to it is let go.
+    keepAlive: { enabled: true, pingMs: 10_000, pongWaitMs: 10_000 },
+    createContext({ info, res: socket }) {
+      waiting.get(socket)?.();
+      if (credentials.accept(info.connectionParams)) return { api };
+      logger.warn('screen refused: unknown credentials');
+      socket.close(refusedCloseCode);
+      throw new TRPCError({ code: 'UNAUTHORIZED' });
+    },
+    onError: (problem) => logApiError(logger, problem),
+  });
+
+  return {
+    upgrade(request, socket, head) {
+      server.handleUpgrade(request, socket, head, (client) => {
+        if (server.clients.size > carrierLimits.connections) {
+          client.on('error', () => client.terminate());
+          client.close(tryAgainLater);
+          return;
+        }
+        waiting.set(
+          client,
+          clock.after(credentialsTimeoutMs, () => client.close(refusedCloseCode)),
+        );
+        client.on('close', () => waiting.get(client)?.());
+        serve(client, request);
+      });
+    },
+    close() {
+      for (const client of server.clients) {
+        client.close(goingAway);
+        client.terminate();
+      }
+      server.close();
+    },
+  };
+}
