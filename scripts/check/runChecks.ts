@@ -1,5 +1,6 @@
 import { breaches } from './breaches.ts';
 import { layers } from './layers.ts';
+import { lock } from './lock.ts';
 import { sizes } from './sizes.ts';
 import type { Step, Verdict } from './step.ts';
 import { format, lint, unused } from './tools.ts';
@@ -15,6 +16,7 @@ export const steps: readonly Step[] = [
   breaches,
   unused,
   words,
+  lock,
   sizes,
 ];
 
