@@ -12,7 +12,7 @@ export type HostLoopDeps = {
   randomBytes: RandomBytes;
   logger: Logger;
   initial: HostState;
-  /** After every event, before its effects. */
+  /** Something may be different now. Called before the effects of the same event. */
   changed(): void;
   carryOut(effect: Effect): void;
 };
@@ -41,7 +41,9 @@ export function createHostLoop(deps: HostLoopDeps): HostLoop {
     const step = next(state, event, facts);
     state = step.state;
     logLifecycle(before, state, facts.now, logger);
-    jobs.push(deps.changed, ...step.effects.map((effect) => () => deps.carryOut(effect)));
+    // The passing of time alone may open the PIN road again.
+    if (state !== before || event.type === 'timePassed') jobs.push(deps.changed);
+    for (const effect of step.effects) jobs.push(() => deps.carryOut(effect));
     arm();
     work();
     return step.outcome;
