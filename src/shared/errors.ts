@@ -38,6 +38,8 @@ export const errorTable = {
   'network.none': { status: 503, retry: true },
   'network.noId': { status: 503, retry: false },
   'network.portTaken': { status: 503, retry: true },
+  // The organisation's own certificate in the data folder cannot be used; the room serves its own.
+  'certificate.unusable': { status: 500, retry: false },
   // Media at a page.
   'media.denied': { status: 403, retry: true },
   'media.missing': { status: 404, retry: true },
