@@ -1,0 +1,147 @@
+import {
+  createCall,
+  createDevices,
+  pageCallDeps,
+  pageDevicesDeps,
+  type Call,
+  type CallSnapshot,
+  type Devices,
+  type Remote,
+} from '../../../src/rtc/index.ts';
+import type { ParticipantId, Signal } from '../../../src/shared/signal/values.ts';
+
+/** The page under test: the call engine with nothing around it, driven by `window.rtcTest`. */
+
+declare global {
+  interface Window {
+    /** Given by the test: hands a signal to the road (see world.ts). */
+    roadSend(to: string, signal: Signal): Promise<void>;
+    rtcTest: typeof rtcTest;
+  }
+}
+
+export type Seen = {
+  frames: number;
+  /** Pictures that differ from the one before. */
+  changes: number;
+  width: number;
+  /** performance.now() of the first and the newest frame. */
+  firstAtMs: number | null;
+  lastAtMs: number | null;
+};
+
+let call: Call;
+let devices: Devices;
+let sent: Signal[] = [];
+const logged: string[] = [];
+const watched = new Map<string, { video: HTMLVideoElement; seen: Seen }>();
+
+const watchFrames = (video: HTMLVideoElement): Seen => {
+  const seen: Seen = { frames: 0, changes: 0, width: 0, firstAtMs: null, lastAtMs: null };
+  const canvas = new OffscreenCanvas(32, 18);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  let last = 0;
+  const onFrame = (): void => {
+    seen.frames += 1;
+    seen.width = video.videoWidth;
+    seen.lastAtMs = performance.now();
+    seen.firstAtMs ??= seen.lastAtMs;
+    if (context !== null && seen.frames % 5 === 0) {
+      context.drawImage(video, 0, 0, 32, 18);
+      let hash = 0;
+      for (const value of context.getImageData(0, 0, 32, 18).data) {
+        hash = (Math.imul(hash, 31) + value) | 0;
+      }
+      if (hash !== last) seen.changes += 1;
+      last = hash;
+    }
+    video.requestVideoFrameCallback(onFrame);
+  };
+  video.requestVideoFrameCallback(onFrame);
+  return seen;
+};
+
+const key = (remote: string, kind: string): string => `${remote}/${kind}`;
+
+const rtcTest = {
+  async open(options: { camera?: boolean; microphone?: boolean } = {}): Promise<void> {
+    devices = createDevices({ ...pageDevicesDeps(), log: (line) => logged.push(line) });
+    await devices.start({ camera: options.camera ?? true, microphone: options.microphone ?? true });
+    this.openCall();
+  },
+  openCall(): void {
+    call = createCall({
+      ...pageCallDeps(),
+      iceServers: [],
+      send: (to, signal) => {
+        sent.push(signal);
+        void window.roadSend(to, signal);
+      },
+      log: (line) => logged.push(`${Math.round(performance.now())} ${line}`),
+    });
+    call.setLocalTracks(devices.tracks);
+    devices.subscribe(() => call.setLocalTracks(devices.tracks));
+  },
+  prepareFirstOffer: () => call.prepareFirstOffer(),
+  adoptFirstOffer: (remote: string) => call.adoptFirstOffer(remote as ParticipantId),
+  setRemotes: (remotes: Remote[]) => call.setRemotes(remotes),
+  receive: (from: string, signal: Signal) => call.receive(from as ParticipantId, signal),
+  roadRestored: () => call.roadRestored(),
+  showAt: (
+    remote: string,
+    kind: 'camera' | 'screen',
+    size: { width: number; height: number } | null,
+  ) => call.showAt(remote as ParticipantId, kind, size),
+  snapshot: (): CallSnapshot => call.snapshot,
+  devices: () => devices.snapshot,
+  setCameraOn: (isOn: boolean) => devices.setCameraOn(isOn),
+  setMicrophoneOn: (isOn: boolean) => devices.setMicrophoneOn(isOn),
+  chooseCamera: (id: string) => devices.chooseCamera(id),
+  startSharing: () => devices.startSharing(),
+  stopSharing: () => devices.stopSharing(),
+  /** As the browser does when a device is pulled out: the track ends, and says so. */
+  unplug(slot: 'camera' | 'microphone'): void {
+    const track = devices.tracks[slot];
+    track?.stop();
+    track?.dispatchEvent(new Event('ended'));
+  },
+  /** Plays a remote's stream in a <video> and counts its frames from now on. */
+  watch(remote: string, kind: 'camera' | 'screen' = 'camera'): void {
+    const video = document.createElement('video');
+    video.autoplay = true;
+    video.playsInline = true;
+    video.srcObject = call.stream(remote as ParticipantId, kind);
+    document.body.append(video);
+    watched.set(key(remote, kind), { video, seen: watchFrames(video) });
+  },
+  seen: (remote: string, kind: 'camera' | 'screen' = 'camera'): Seen | null =>
+    watched.get(key(remote, kind))?.seen ?? null,
+  /** Whether the element plays: its clock runs on when it has only sound, too. */
+  playback: (remote: string, kind: 'camera' | 'screen' = 'camera') => {
+    const video = watched.get(key(remote, kind))?.video;
+    return { time: video?.currentTime ?? 0, readyState: video?.readyState ?? 0 };
+  },
+  stats: async (remote: string): Promise<Record<string, unknown>[]> => {
+    const report = await call.stats(remote as ParticipantId);
+    return report === null ? [] : [...report.values()];
+  },
+  /** Kinds of the signals sent since the last call of this. */
+  takeSentKinds: (): string[] => sent.splice(0).map(({ kind }) => kind),
+  log: (): string[] => logged,
+  now: () => performance.now(),
+  leave(): void {
+    for (const { video } of watched.values()) {
+      video.srcObject = null;
+      video.remove();
+    }
+    watched.clear();
+    call.dispose();
+  },
+  close(): void {
+    this.leave();
+    devices.dispose();
+    sent = [];
+  },
+};
+
+window.rtcTest = rtcTest;
