@@ -1,0 +1,38 @@
+import type { ScreenCredentials } from '#shared/room/carrier.ts';
+
+const sessionKey = 'mago-room.session';
+const secretBytes = 32;
+
+export type CredentialsDeps = {
+  /** Address of the page; its fragment holds the one-time token at the first load. */
+  readonly href: string;
+  /** Puts another address into the address bar, without loading it. */
+  replaceAddress(href: string): void;
+  /** Of this tab: outlives a reload and nothing else. */
+  storage: Pick<Storage, 'getItem' | 'setItem'>;
+  randomBytes(count: number): Uint8Array<ArrayBuffer>;
+};
+
+/**
+ * What opens the room API of the headless screen. The token leaves the address bar at once, so that it is
+ * in no screenshot and no history; the session secret is the page's own.
+ */
+export function takeCredentials(deps: CredentialsDeps): ScreenCredentials {
+  const url = new URL(deps.href);
+  const token = new URLSearchParams(url.hash.slice(1)).get('t');
+  let session = deps.storage.getItem(sessionKey);
+  if (session === null) {
+    session = toBase64Url(deps.randomBytes(secretBytes));
+    deps.storage.setItem(sessionKey, session);
+  }
+  if (token === null) return { session };
+  url.hash = '';
+  deps.replaceAddress(url.href);
+  return { token, session };
+}
+
+const toBase64Url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
