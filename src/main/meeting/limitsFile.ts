@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { limits } from '#shared/limits.ts';
 import type { Cancel, Clock, JsonFile } from '../ports.ts';
-import { emptyLedger, spentLedger, type PinLedger } from './pinLimits.ts';
+import { emptyLedger, type PinLedger } from './pinLimits.ts';
 
 /**
  * The ledger of wrong PINs on disk, so that a restart forgives nobody. Failures are kept as ages: after a
@@ -25,8 +25,8 @@ const firstRetryMs = 2_000;
 const lastRetryMs = 60_000;
 
 export interface LimitsFile {
-  /** The saved ledger; an empty one where there is none, a spent one where it cannot be read. */
-  load(): Promise<{ ledger: PinLedger; isBroken: boolean }>;
+  /** The saved ledger; an empty one where there is none, null where it cannot be read. */
+  load(): Promise<PinLedger | null>;
   /** Saves this ledger as soon as may be. One write at a time; of several only the newest is written. */
   save(revision: number, ledger: PinLedger): void;
   dispose(): void;
@@ -79,15 +79,12 @@ export function createLimitsFile({ file, clock, onSettled }: LimitsFileDeps): Li
 
   return {
     async load() {
-      let raw: unknown;
       try {
-        raw = await file.read();
+        const raw = await file.read();
+        return raw === undefined ? emptyLedger : fromFile(raw, clock);
       } catch {
-        return { ledger: spentLedger(clock.monotonic()), isBroken: true };
+        return null;
       }
-      if (raw === undefined) return { ledger: emptyLedger, isBroken: false };
-      const ledger = fromFile(raw, clock);
-      return { ledger: ledger ?? spentLedger(clock.monotonic()), isBroken: ledger === null };
     },
     save(revision, ledger) {
       wanted = { revision, ledger };

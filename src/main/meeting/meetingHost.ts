@@ -13,6 +13,7 @@ import type {
 } from '../ports.ts';
 import { createHostLoop, makeId, type HostLoop } from './hostLoop.ts';
 import { createLimitsFile } from './limitsFile.ts';
+import { spentLedger } from './pinLimits.ts';
 import type { Command, Effect, HostState, MeetingSettings, SessionId } from './state.ts';
 import { hostedMeeting, lobbyGuests } from './views.ts';
 
@@ -34,6 +35,8 @@ export interface MeetingHost {
   open: OpenSession;
   /** Reads the ledger of wrong PINs. Never rejects: what cannot be read counts as spent. */
   load(): Promise<void>;
+  /** The file turned out to be broken and was put aside (its `onBroken`): what it held counts as spent. */
+  limitsLost(): void;
   /** Null while no meeting runs. */
   snapshot(): HostedMeeting | null;
   /** Oldest first. Also while no meeting runs. */
@@ -77,6 +80,7 @@ export function createMeetingHost(deps: MeetingHostDeps): MeetingHost {
     onSettled: (revision, isSaved) => void run({ type: 'limitsSettled', revision, isSaved }),
   });
   let lastView = '';
+  let isLedgerLost = false;
 
   const snapshot = () => hostedMeeting(loop.state, clock.monotonic());
   const lobby = () => lobbyGuests(loop.state);
@@ -113,9 +117,13 @@ export function createMeetingHost(deps: MeetingHostDeps): MeetingHost {
   return {
     open: createDoor(run, ports),
     async load() {
-      const { ledger, isBroken } = await limitsFile.load();
-      if (isBroken) logger.warn('PIN limits unreadable: only the lobby is left for an hour');
-      run({ type: 'limitsLoaded', ledger });
+      const saved = await limitsFile.load();
+      const usable = isLedgerLost ? null : saved;
+      if (!usable) logger.warn('PIN limits unreadable: only the lobby is left for an hour');
+      run({ type: 'limitsLoaded', ledger: usable ?? spentLedger(clock.monotonic()) });
+    },
+    limitsLost() {
+      isLedgerLost = true;
     },
     snapshot,
     lobby,

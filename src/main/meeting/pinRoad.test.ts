@@ -255,6 +255,16 @@ test('a ledger that cannot be read leaves only the lobby for an hour', async () 
   }
 });
 
+test('a file that was put aside as broken leaves only the lobby for an hour', async () => {
+  const room = await makeRoom();
+  room.host.limitsLost();
+  await room.host.load();
+  room.host.start();
+  expect(room.comeIn('Ada').count('admitted')).toBe(0);
+  room.clock.advance(60 * minute);
+  expect(room.comeIn('Bob').count('admitted')).toBe(1);
+});
+
 test('no PIN is ever in the log', async () => {
   const room = await makeRoom();
   room.host.start();
