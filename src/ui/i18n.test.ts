@@ -31,6 +31,22 @@ describe('the language of a page', () => {
     );
   });
 
+  test('a count chooses the plural form of its language', async () => {
+    const load = () =>
+      Promise.resolve({
+        'people.waiting_one': '{{count}} personne',
+        'people.waiting_other': '{{count}} personnes',
+      });
+    const key = 'common:people.waiting';
+    const { t } = await createI18n({ language: 'fr', preferred: [], namespaces: ['common'], load });
+    const translate = t as (key: string, values: { count: number }) => string;
+    expect([0, 1, 2].map((count) => translate(key, { count }))).toEqual([
+      '0 personne',
+      '1 personne',
+      '2 personnes',
+    ]);
+  });
+
   test('the clock follows the region of the browser when the language is the same', async () => {
     const at = new Date(2026, 10, 21, 14, 5).getTime();
     expect((await make('en', ['en-GB'])).format.time(at)).toBe('14:05');
