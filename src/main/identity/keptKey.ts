@@ -1,0 +1,68 @@
+import type { KeyObject } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { JsonFileDeps } from '../files/jsonFile.ts';
+import type { JsonFile, Logger } from '../ports.ts';
+import { parsePrivateKey } from './keys.ts';
+
+const keptSchema = z.object({
+  version: z.literal(1),
+  /** PKCS #8, PEM. */
+  key: z.string(),
+  certificate: z.optional(z.string()),
+});
+
+/** A private key that is made once and kept in a file of its own, with the certificate made for it. */
+export interface KeptKey {
+  readonly key: KeyObject;
+  certificate: string | undefined;
+  readonly isSaved: boolean;
+  /** Never rejects: what cannot be saved is logged, and `isSaved` stays false. */
+  save(): Promise<void>;
+}
+
+export type KeptKeyDeps = {
+  file(options: Pick<JsonFileDeps, 'accepts' | 'onBroken'>): JsonFile;
+  kind: 'ed25519' | 'rsa';
+  make(): Promise<KeyObject>;
+  log: Logger;
+};
+
+export async function createKeptKey({ file, kind, make, log }: KeptKeyDeps): Promise<KeptKey> {
+  const parse = (value: unknown) => {
+    const kept = keptSchema.safeParse(value);
+    const key = kept.success ? parsePrivateKey(kept.data.key, kind) : undefined;
+    return kept.success && key ? { key, certificate: kept.data.certificate } : undefined;
+  };
+  const onBroken = (): void => log.error('a key file was unusable: a new key is made', { kind });
+  const document = file({ accepts: (value) => parse(value) !== undefined, onBroken });
+  const found = parse(await document.read());
+  const key = found?.key ?? (await make());
+  let certificate = found?.certificate;
+  let isSaved = found !== undefined;
+
+  async function save(): Promise<void> {
+    const pem = key.export({ type: 'pkcs8', format: 'pem' });
+    try {
+      await document.write({ version: 1, key: pem, certificate });
+      isSaved = true;
+    } catch (error) {
+      isSaved = false;
+      log.error('cannot save a key', { kind, error });
+    }
+  }
+
+  if (!found) await save();
+  return {
+    key,
+    get certificate() {
+      return certificate;
+    },
+    set certificate(value) {
+      certificate = value;
+    },
+    get isSaved() {
+      return isSaved;
+    },
+    save,
+  };
+}
