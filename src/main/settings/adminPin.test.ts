@@ -20,7 +20,7 @@ async function open(file = createMemoryFile(), clock = createFakeClock()) {
 
 async function openWith(pin: string) {
   const opened = await open();
-  await opened.pin.set(pin);
+  await opened.pin.choose(pin);
   return opened;
 }
 
@@ -102,10 +102,17 @@ test('a full disk says that the count will not last, and still counts', async ()
   expect(await pin.check('482913')).toMatchObject(tooOften);
 });
 
+test('of two first PINs chosen at the same time the first one stands', async () => {
+  const { pin } = await open();
+  const results = await Promise.all([pin.choose('1111'), pin.choose('2222')]);
+  expect(results).toEqual([right, { ok: false, error: { code: 'settings.locked' } }]);
+  expect(await pin.check('1111')).toEqual(right);
+});
+
 test('a new PIN that cannot be written leaves the old one', async () => {
   const { pin, file } = await openWith('482913');
   file.isFull = true;
-  expect(await pin.set('7777')).toEqual({ ok: false, error: { code: 'settings.notSaved' } });
+  expect(await pin.change('7777')).toEqual({ ok: false, error: { code: 'settings.notSaved' } });
   file.isFull = false;
   expect(await pin.check('482913')).toEqual(right);
 });
@@ -114,6 +121,6 @@ test('a file that is no PIN file is reported, and a new PIN can be chosen', asyn
   const { pin, onBroken } = await open(createMemoryFile({ pin: 'plain 1234', failures: 'none' }));
   expect(onBroken).toHaveBeenCalledOnce();
   expect(pin.isSet).toBe(false);
-  await pin.set('482913');
+  await pin.choose('482913');
   expect(await pin.check('482913')).toEqual(right);
 });

@@ -17,8 +17,10 @@ type State = z.infer<typeof fileSchema>;
 /** The administrator PIN: set once, checked with a limit of five failures in fifteen minutes. */
 export interface AdminPin {
   readonly isSet: boolean;
-  /** Failure: `settings.notSaved`; the PIN stays what it was. */
-  set(pin: string): Promise<Result<null, Failure>>;
+  /** The first PIN. Failures: `settings.locked` (there is one), `settings.notSaved`. */
+  choose(pin: string): Promise<Result<null, Failure>>;
+  /** Another PIN. Failure: `settings.notSaved`; it stays what it was. */
+  change(pin: string): Promise<Result<null, Failure>>;
   /** Failures: `settings.locked` (no PIN is set), `settings.wrongPin`, `settings.tooOften`. */
   check(pin: string): Promise<Result<null, Failure>>;
 }
@@ -96,7 +98,11 @@ export async function openAdminPin(deps: AdminPinDeps): Promise<AdminPin> {
     get isSet() {
       return state.pin !== null;
     },
-    set: (pin) => enqueue(() => set(pin)),
+    choose: (pin) =>
+      enqueue(() =>
+        state.pin === null ? set(pin) : Promise.resolve(err({ code: 'settings.locked' })),
+      ),
+    change: (pin) => enqueue(() => set(pin)),
     check: (pin) => enqueue(() => check(pin)),
   };
 }

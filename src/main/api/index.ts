@@ -1,0 +1,3 @@
+export { createCallEventLog, type CallEventLog } from './callEventLog.ts';
+export { createNotices, type Notices } from './notices.ts';
+export { createRoomApi, type RoomApiDeps } from './roomApi.ts';

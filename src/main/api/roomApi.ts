@@ -1,0 +1,137 @@
+import { parseMeetingId } from '#shared/meetingId.ts';
+import { err, type Result } from '#shared/result.ts';
+import type { Outcome, RoomApi } from '#shared/room/api.ts';
+import type { NetworkState } from '#shared/room/snapshot.ts';
+import type { Failure } from '#shared/errors.ts';
+import type { ParticipantId } from '#shared/signal/values.ts';
+import type { MeetingHost } from '../meeting/index.ts';
+import type { Cancel } from '../ports.ts';
+import type { Visit } from '../visit/index.ts';
+import type { CallEventLog } from './callEventLog.ts';
+import type { Notices } from './notices.ts';
+import { createSettingsApi, type SettingsApiDeps } from './settingsApi.ts';
+import { createSnapshotFeed, type SnapshotContent } from './snapshotFeed.ts';
+
+export type RoomApiDeps = SettingsApiDeps & {
+  version: string;
+  host: MeetingHost;
+  visit: Visit;
+  /** How guests reach the room. */
+  network: { readonly state: NetworkState; subscribe(listener: () => void): Cancel };
+  notices: Notices;
+  events: CallEventLog;
+};
+
+const running: Result<never, Failure> = err({ code: 'meeting.running' });
+
+/**
+ * What the room's screens see and do. The room hosts a meeting or visits one, never both: while it does
+ * the one, the other is refused with `meeting.running`. Whoever knocks meanwhile is in the lobby.
+ */
+export function createRoomApi(deps: RoomApiDeps): { api: RoomApi; dispose: Cancel } {
+  const { host, visit, events } = deps;
+  const feed = createSnapshotFeed(() => takeSnapshot(deps));
+  const settingsApi = createSettingsApi(deps);
+  const cancels = [
+    host.subscribe(changed),
+    visit.subscribe(changed),
+    deps.network.subscribe(changed),
+    deps.settings.subscribe(changed),
+    deps.notices.subscribe(changed),
+    host.onSignal((from, signal) => events.push({ kind: 'signal', from, signal })),
+  ];
+
+  function changed(): void {
+    events.keepOnly(presentIds(deps), isVisiting());
+    feed.refresh();
+  }
+
+  const isVisiting = (): boolean => {
+    const visited = visit.snapshot();
+    return visited !== null && visited.stage.at !== 'over';
+  };
+
+  /** Does what a host does, unless the room is a guest elsewhere. A visit that is over makes room. */
+  function asHost(run: () => Outcome): Outcome {
+    if (isVisiting()) return running;
+    const outcome = run();
+    if (outcome.ok && visit.snapshot()) visit.leave();
+    return outcome;
+  }
+
+  const api: RoomApi = {
+    snapshots: (abort) => feed.read(abort),
+    callEvents: (since, abort) => events.read(since, abort),
+
+    startMeeting: () => asHost(host.start),
+    endMeeting: () => (visit.snapshot() ? visit.leave() : host.end()),
+    admit: (id) => asHost(() => host.admit(id)),
+    deny: host.deny,
+    mute: host.mute,
+    remove: host.remove,
+    setLocked: host.setLocked,
+    setPin: host.setPin,
+
+    callRoom: (typedId) => Promise.resolve(callRoom(deps, typedId)),
+    confirmRoom: visit.confirm,
+    knock: visit.knock,
+
+    setMedia(media) {
+      host.setWallMedia(media);
+      visit.setMedia(media);
+      return { ok: true, value: null };
+    },
+    signal(to, signal) {
+      const sent = host.signalFromWall(to, signal);
+      return sent.ok || !isVisiting() ? sent : visit.signal(to, signal);
+    },
+
+    ...settingsApi,
+    async setAdminPin(pin, token) {
+      const outcome = await settingsApi.setAdminPin(pin, token);
+      feed.refresh();
+      return outcome;
+    },
+  };
+  return {
+    api,
+    dispose() {
+      for (const cancel of cancels) cancel();
+    },
+  };
+}
+
+function callRoom({ host, visit, settings }: RoomApiDeps, typedId: string): Outcome {
+  if (host.snapshot()) return running;
+  const parsed = parseMeetingId(typedId, {
+    allowPublicAddressIds: settings.current.values['meeting.allowPublicAddressIds'],
+  });
+  return parsed.ok ? visit.start(parsed.value.id, parsed.value.address) : parsed;
+}
+
+function takeSnapshot(deps: RoomApiDeps): SnapshotContent {
+  const { values } = deps.settings.current;
+  const codes = new Set<string>();
+  return {
+    room: { name: values['room.name'], language: values['room.language'], version: deps.version },
+    network: deps.network.state,
+    isAdminPinSet: deps.adminPin.isSet,
+    meeting: deps.visit.snapshot() ?? deps.host.snapshot(),
+    lobby: deps.host.lobby(),
+    notices: [...deps.host.notices(), ...deps.notices.current].filter(({ code }) => {
+      const isNew = !codes.has(code);
+      codes.add(code);
+      return isNew;
+    }),
+  };
+}
+
+/** Whose signals the page can still use. */
+function presentIds({ host, visit }: RoomApiDeps): ReadonlySet<ParticipantId> {
+  const present = new Set(host.lobby().map(({ id }) => id));
+  for (const { id } of host.snapshot()?.participants ?? []) present.add(id);
+  const stage = visit.snapshot()?.stage;
+  if (stage?.at === 'lobby') present.add(stage.wall);
+  if (stage?.at === 'in') for (const { id } of stage.participants) present.add(id);
+  return present;
+}

@@ -1,0 +1,47 @@
+import { err, ok } from '#shared/result.ts';
+import type { RoomApi } from '#shared/room/api.ts';
+import type { NetworkInterfaceInfo, SettingsView } from '#shared/room/snapshot.ts';
+import type { AdminPin, AdminTokens, SettingsStore } from '../settings/index.ts';
+
+export type SettingsApiDeps = {
+  settings: SettingsStore;
+  adminPin: AdminPin;
+  adminTokens: AdminTokens;
+  listInterfaces(): readonly NetworkInterfaceInfo[];
+};
+
+export type SettingsApi = Pick<
+  RoomApi,
+  'setAdminPin' | 'unlockSettings' | 'readSettings' | 'changeSettings'
+>;
+
+const locked = err({ code: 'settings.locked' } as const);
+
+/** The settings behind the administrator PIN. */
+export function createSettingsApi(deps: SettingsApiDeps): SettingsApi {
+  const { settings, adminPin, adminTokens } = deps;
+  const view = (): SettingsView => ({
+    ...settings.current,
+    interfaces: deps.listInterfaces(),
+  });
+  return {
+    async setAdminPin(pin, token) {
+      const isAllowed = token !== null && adminTokens.use(token);
+      if (adminPin.isSet && !isAllowed) return locked;
+      const done = await (isAllowed ? adminPin.change(pin) : adminPin.choose(pin));
+      if (!done.ok) return done;
+      adminTokens.revokeAll();
+      return ok({ token: adminTokens.issue() });
+    },
+    async unlockSettings(pin) {
+      const checked = await adminPin.check(pin);
+      return checked.ok ? ok({ token: adminTokens.issue() }) : checked;
+    },
+    readSettings: (token) => (adminTokens.use(token) ? ok(view()) : locked),
+    async changeSettings(token, patch) {
+      if (!adminTokens.use(token)) return locked;
+      const changed = await settings.change(patch);
+      return changed.ok ? ok(view()) : changed;
+    },
+  };
+}
