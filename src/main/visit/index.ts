@@ -1,0 +1,3 @@
+export { createVisit, type Visit, type VisitDeps } from './visit.ts';
+export { createVisitRoad } from './visitRoad.ts';
+export type { PinnedRoom, VisitCallEvent } from './state.ts';

@@ -1,0 +1,182 @@
+import { checkCode } from '#shared/checkCode.ts';
+import type { Failure } from '#shared/errors.ts';
+import { isPrivateIpv4, type MeetingId } from '#shared/meetingId.ts';
+import { err } from '#shared/result.ts';
+import { lanPort } from '#shared/roomDocument.ts';
+import type { Outcome } from '#shared/room/api.ts';
+import type { VisitedMeeting } from '#shared/room/snapshot.ts';
+import type { MediaState, ParticipantId, Signal } from '#shared/signal/values.ts';
+import type { Road } from '../../signalling/road.ts';
+import type { Cancel, Clock, JsonFile, Logger } from '../ports.ts';
+import { identifyRoom } from './identifyRoom.ts';
+import { createKnownRooms } from './knownRooms.ts';
+import { next } from './next.ts';
+import {
+  stageOf,
+  type Endpoint,
+  type PinnedRoom,
+  type VisitCallEvent,
+  type VisitEffect,
+  type VisitEvent,
+  type VisitState,
+} from './state.ts';
+
+export type VisitDeps = {
+  clock: Clock;
+  logger: Logger;
+  /** Whose check codes people have compared. */
+  knownRooms: JsonFile;
+  /** This room, as it is now. */
+  ownRoom(): { name: string; id: MeetingId | null };
+  arePublicAddressesAllowed(): boolean;
+  /** Builds the road to a room whose key is pinned, and dials at once. */
+  createRoad(room: PinnedRoom, keyChanged: () => void): Road;
+  onCallEvent(event: VisitCallEvent): void;
+  /** Where an address is reached. The room's default port there, unless several rooms share a machine. */
+  endpointOf?(address: string): Endpoint;
+};
+
+/** This room as a guest in another room's meeting: one visit at a time. */
+export interface Visit {
+  /**
+   * Calls the room at an id and the IPv4 address it means (`parseMeetingId`). What comes of it is in the
+   * snapshot. Failures: `id.own`, `id.publicNotAllowed`, `meeting.running`.
+   */
+  start(id: MeetingId, address: string): Outcome;
+  /** People's answer while `confirming`. */
+  confirm(isSame: boolean): Outcome;
+  knock(pin: string | null): Outcome;
+  setMedia(media: MediaState): void;
+  signal(to: ParticipantId, signal: Signal): Outcome;
+  /** Leaves, gives up, or clears away a visit that is over. */
+  leave(): Outcome;
+  /** The network may be back. */
+  retryNow(): void;
+  /** Null while there is no visit. */
+  snapshot(): VisitedMeeting | null;
+  /** After every change of the snapshot. */
+  subscribe(listener: () => void): Cancel;
+  dispose(): void;
+}
+
+/** The thin shell: one connection at a time, of which `next` is told what happens. */
+export function createVisit(deps: VisitDeps): Visit {
+  const listeners = new Set<() => void>();
+  const knownRooms = createKnownRooms({ file: deps.knownRooms, logger: deps.logger });
+  const endpointOf = deps.endpointOf ?? ((address) => ({ host: address, port: lanPort }));
+  let state: VisitState = {
+    visit: null,
+    media: { microphone: false, camera: false, screen: false },
+  };
+  /** Of the running visit: ended, nothing that it began is heard of any more. */
+  let lifetime = new AbortController();
+  let road: Road | null = null;
+  const jobs: (() => void)[] = [];
+  let isWorking = false;
+
+  function run(event: VisitEvent): Outcome {
+    const before = state;
+    const step = next(state, event);
+    state = step.state;
+    if (state.visit !== before.visit) jobs.push(notify);
+    for (const effect of step.effects) jobs.push(() => carryOut(effect));
+    work();
+    return step.outcome;
+  }
+
+  /** In order, also when carrying one out leads to the next event. */
+  function work(): void {
+    if (isWorking) return;
+    isWorking = true;
+    try {
+      for (let job = jobs.shift(); job; job = jobs.shift()) job();
+    } finally {
+      isWorking = false;
+    }
+  }
+
+  function notify(): void {
+    for (const listener of listeners) listener();
+  }
+
+  function carryOut(effect: VisitEffect): void {
+    switch (effect.type) {
+      case 'identify':
+        void identify(effect.id, effect.endpoint, lifetime.signal);
+        return;
+      case 'remember':
+        if (state.visit) void knownRooms.remember(effect.document, state.visit.id);
+        return;
+      case 'openRoad':
+        openRoad(effect.room, lifetime.signal);
+        return;
+      case 'close':
+        close();
+        return;
+      case 'send':
+        road?.send(effect.message);
+        return;
+      case 'tell':
+        deps.onCallEvent(effect.event);
+    }
+  }
+
+  async function identify(id: MeetingId, endpoint: Endpoint, signal: AbortSignal): Promise<void> {
+    const result = await identifyRoom({ clock: deps.clock, knownRooms }, id, endpoint, signal);
+    if (signal.aborted) return;
+    run(
+      result.ok
+        ? { type: 'identified', room: result.value }
+        : { type: 'failed', failure: result.error },
+    );
+  }
+
+  function openRoad(room: PinnedRoom, signal: AbortSignal): void {
+    const fail = (failure: Failure) => void (signal.aborted || run({ type: 'failed', failure }));
+    const opened = deps.createRoad(room, () => fail({ code: 'room.keyChanged' }));
+    road = opened;
+    const unsubscribe = opened.subscribe((event) =>
+      event.type === 'state'
+        ? run({ type: 'roadChanged', state: event.state })
+        : run({ type: 'received', message: event.message }),
+    );
+    signal.addEventListener('abort', unsubscribe, { once: true });
+  }
+
+  function close(): void {
+    lifetime.abort();
+    lifetime = new AbortController();
+    road?.close();
+    road = null;
+  }
+
+  return {
+    start(id, address) {
+      if (id === deps.ownRoom().id) return err({ code: 'id.own' });
+      if (!isPrivateIpv4(address) && !deps.arePublicAddressesAllowed())
+        return err({ code: 'id.publicNotAllowed' });
+      return run({ type: 'started', id, endpoint: endpointOf(address) });
+    },
+    confirm: (isSame) => run({ type: 'confirmed', isSame }),
+    knock: (pin) => run({ type: 'knocked', name: deps.ownRoom().name, pin }),
+    setMedia: (media) => void run({ type: 'mediaChanged', media }),
+    signal: (to, signal) => run({ type: 'signalled', to, signal }),
+    leave: () => run({ type: 'left' }),
+    retryNow: () => road?.retryNow(),
+    snapshot() {
+      const { visit } = state;
+      if (!visit) return null;
+      const { id, roomName } = visit;
+      return { role: 'visitor', id, roomName, stage: stageOf(visit, checkCode) };
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    dispose() {
+      listeners.clear();
+      run({ type: 'left' });
+      close();
+    },
+  };
+}
