@@ -9,7 +9,6 @@ test('without flags the room chooses by itself', () => {
     ok: true,
     value: {
       data: undefined,
-      address: undefined,
       screenPort: 0,
       isHeadless: false,
       isWindowed: false,
@@ -27,13 +26,12 @@ test('every flag is heard', () => {
     ok: true,
     value: {
       data: 'd',
-      address: '10.0.0.1',
       screenPort: 9000,
       isHeadless: true,
       isWindowed: true,
       isJson: true,
       isHelp: true,
-      settings: { 'network.port': 9034, 'network.interface': 'eth0' },
+      settings: { 'network.port': 9034, 'network.interface': '10.0.0.1' },
     },
   });
 });
@@ -54,6 +52,15 @@ test('the environment says the same, and a flag wins over it', () => {
       isJson: false,
       settings: { 'network.port': 9035 },
     },
+  });
+});
+
+test('an interface is chosen by its name or by an address of it', () => {
+  expect(parse(['--interface', 'eth0'])).toMatchObject({
+    value: { settings: { 'network.interface': 'eth0' } },
+  });
+  expect(parse(['--address', '10.0.0.1'])).toMatchObject({
+    value: { settings: { 'network.interface': '10.0.0.1' } },
   });
 });
 

@@ -10,7 +10,7 @@ import { settingsPatchSchema, type SettingsPatch } from '#shared/settings.ts';
 const flags = {
   data: { type: 'string', hint: '<folder>', text: 'where the room keeps its files' },
   port: { type: 'string', hint: '<port>', text: 'TCP port of the LAN host (1024 to 65535)' },
-  address: { type: 'string', hint: '<IPv4>', text: 'own address to use, instead of choosing one' },
+  address: { type: 'string', hint: '<IPv4>', text: 'own address to use; goes before --interface' },
   interface: { type: 'string', hint: '<name>', text: 'network interface to use' },
   'screen-port': {
     type: 'string',
@@ -28,7 +28,6 @@ const flagNames = Object.keys(flags) as Flag[];
 export type RoomArgs = {
   /** Undefined: the usual folder of the platform. */
   data: string | undefined;
-  address: string | undefined;
   /** Zero: any free one. */
   screenPort: number;
   isHeadless: boolean;
@@ -63,11 +62,10 @@ export function parseRoomArgs(options: ArgsOptions): Result<RoomArgs, string> {
   const screenPort = toPort(text('screen-port') ?? '0');
   if (screenPort === undefined || screenPort > 65_535)
     return err(`--screen-port ${text('screen-port')}: not a port`);
-  const settings = readSettings(text('port'), text('interface'));
+  const settings = readSettings(text('port'), address ?? text('interface'));
   if (!settings.ok) return settings;
   return ok({
     data: text('data'),
-    address,
     screenPort,
     isHeadless: raw.headless === true,
     isWindowed: raw.windowed === true,
