@@ -81,7 +81,7 @@ const approach = (state: VisitState, visit: Visit, { document }: IdentifiedRoom)
     state,
     visit,
     { at: 'approaching' },
-    { type: 'remember', document },
+    { type: 'remember', id: visit.id, document },
     { type: 'openRoad', room: { ...visit.endpoint, spki: document.spki } },
   );
 

@@ -77,7 +77,7 @@ export type VisitCallEvent =
 
 export type VisitEffect =
   | { type: 'identify'; id: MeetingId; endpoint: Endpoint }
-  | { type: 'remember'; document: RoomDocument }
+  | { type: 'remember'; id: MeetingId; document: RoomDocument }
   | { type: 'openRoad'; room: PinnedRoom }
   /** Also gives up an identification that is under way. */
   | { type: 'close' }

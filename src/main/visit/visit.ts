@@ -1,5 +1,4 @@
 import { checkCode } from '#shared/checkCode.ts';
-import type { Failure } from '#shared/errors.ts';
 import { isPrivateIpv4, type MeetingId } from '#shared/meetingId.ts';
 import { err } from '#shared/result.ts';
 import { lanPort } from '#shared/roomDocument.ts';
@@ -8,7 +7,7 @@ import type { VisitedMeeting } from '#shared/room/snapshot.ts';
 import type { MediaState, ParticipantId, Signal } from '#shared/signal/values.ts';
 import type { Road } from '../../signalling/road.ts';
 import type { Cancel, Clock, JsonFile, Logger } from '../ports.ts';
-import { identifyRoom } from './identifyRoom.ts';
+import { createCaller } from './caller.ts';
 import { createKnownRooms } from './knownRooms.ts';
 import { next } from './next.ts';
 import {
@@ -59,20 +58,18 @@ export interface Visit {
   dispose(): void;
 }
 
-/** The thin shell: one connection at a time, of which `next` is told what happens. */
+/** The thin shell around `next`: carries out what it says, in order. */
 export function createVisit(deps: VisitDeps): Visit {
   const listeners = new Set<() => void>();
   const knownRooms = createKnownRooms({ file: deps.knownRooms, logger: deps.logger });
+  const caller = createCaller({ ...deps, knownRooms, report: (event) => void run(event) });
   const endpointOf = deps.endpointOf ?? ((address) => ({ host: address, port: lanPort }));
+  const jobs: (() => void)[] = [];
+  let isWorking = false;
   let state: VisitState = {
     visit: null,
     media: { microphone: false, camera: false, screen: false },
   };
-  /** Of the running visit: ended, nothing that it began is heard of any more. */
-  let lifetime = new AbortController();
-  let road: Road | null = null;
-  const jobs: (() => void)[] = [];
-  let isWorking = false;
 
   function run(event: VisitEvent): Outcome {
     const before = state;
@@ -84,7 +81,7 @@ export function createVisit(deps: VisitDeps): Visit {
     return step.outcome;
   }
 
-  /** In order, also when carrying one out leads to the next event. */
+  /** One after another, also when carrying one out leads to the next event. */
   function work(): void {
     if (isWorking) return;
     isWorking = true;
@@ -102,52 +99,18 @@ export function createVisit(deps: VisitDeps): Visit {
   function carryOut(effect: VisitEffect): void {
     switch (effect.type) {
       case 'identify':
-        void identify(effect.id, effect.endpoint, lifetime.signal);
-        return;
+        return caller.identify(effect.id, effect.endpoint);
       case 'remember':
-        if (state.visit) void knownRooms.remember(effect.document, state.visit.id);
-        return;
+        return void knownRooms.remember(effect.document, effect.id);
       case 'openRoad':
-        openRoad(effect.room, lifetime.signal);
-        return;
+        return caller.openRoad(effect.room);
       case 'close':
-        close();
-        return;
+        return caller.close();
       case 'send':
-        road?.send(effect.message);
-        return;
+        return caller.send(effect.message);
       case 'tell':
-        deps.onCallEvent(effect.event);
+        return deps.onCallEvent(effect.event);
     }
-  }
-
-  async function identify(id: MeetingId, endpoint: Endpoint, signal: AbortSignal): Promise<void> {
-    const result = await identifyRoom({ clock: deps.clock, knownRooms }, id, endpoint, signal);
-    if (signal.aborted) return;
-    run(
-      result.ok
-        ? { type: 'identified', room: result.value }
-        : { type: 'failed', failure: result.error },
-    );
-  }
-
-  function openRoad(room: PinnedRoom, signal: AbortSignal): void {
-    const fail = (failure: Failure) => void (signal.aborted || run({ type: 'failed', failure }));
-    const opened = deps.createRoad(room, () => fail({ code: 'room.keyChanged' }));
-    road = opened;
-    const unsubscribe = opened.subscribe((event) =>
-      event.type === 'state'
-        ? run({ type: 'roadChanged', state: event.state })
-        : run({ type: 'received', message: event.message }),
-    );
-    signal.addEventListener('abort', unsubscribe, { once: true });
-  }
-
-  function close(): void {
-    lifetime.abort();
-    lifetime = new AbortController();
-    road?.close();
-    road = null;
   }
 
   return {
@@ -162,13 +125,8 @@ export function createVisit(deps: VisitDeps): Visit {
     setMedia: (media) => void run({ type: 'mediaChanged', media }),
     signal: (to, signal) => run({ type: 'signalled', to, signal }),
     leave: () => run({ type: 'left' }),
-    retryNow: () => road?.retryNow(),
-    snapshot() {
-      const { visit } = state;
-      if (!visit) return null;
-      const { id, roomName } = visit;
-      return { role: 'visitor', id, roomName, stage: stageOf(visit, checkCode) };
-    },
+    retryNow: () => caller.retryNow(),
+    snapshot: () => visitedMeeting(state),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -176,7 +134,13 @@ export function createVisit(deps: VisitDeps): Visit {
     dispose() {
       listeners.clear();
       run({ type: 'left' });
-      close();
+      caller.close();
     },
   };
+}
+
+function visitedMeeting({ visit }: VisitState): VisitedMeeting | null {
+  if (!visit) return null;
+  const { id, roomName } = visit;
+  return { role: 'visitor', id, roomName, stage: stageOf(visit, checkCode) };
 }
