@@ -14,6 +14,8 @@ export type TileGridProps = {
   stage?: GridItem | null;
   /** Width ÷ height of the shared picture. */
   stageAspect?: number;
+  /** Keeps the tiles in the page, for their sound, but out of sight. */
+  areTilesHidden?: boolean;
   /** CSS pixels between tiles. */
   gap?: number;
   /** The size each tile is shown at, so that its sender can fit the picture to it. */
@@ -43,9 +45,10 @@ function useSize(): [(node: HTMLElement | null) => void, { width: number; height
 /** Tiles in the largest even arrangement, or beside what is shared. Moves them gently when somebody comes or goes. */
 export function TileGrid(props: TileGridProps): ReactNode {
   const { label, tiles, stage = null, stageAspect = 16 / 9, gap = 12, onTileSize } = props;
+  const areTilesHidden = props.areTilesHidden ?? false;
   const [ref, { width, height }] = useSize();
   const layout = layoutTiles({
-    count: tiles.length,
+    count: areTilesHidden ? 0 : tiles.length,
     width,
     height,
     gap,
@@ -84,7 +87,12 @@ export function TileGrid(props: TileGridProps): ReactNode {
         </div>
       )}
       {tiles.map(({ id, content }, index) => (
-        <div key={id} className="ui-grid-cell" style={place(layout.tiles[index] ?? hidden)}>
+        <div
+          key={id}
+          className="ui-grid-cell"
+          data-hidden={areTilesHidden}
+          style={place(layout.tiles[index] ?? hidden)}
+        >
           {content}
         </div>
       ))}
@@ -93,6 +101,14 @@ export function TileGrid(props: TileGridProps): ReactNode {
 }
 
 type Shown = { id: string; kind: 'camera' | 'screen'; rect: Rect | null };
+
+/** Names a picture in the map of told sizes. */
+const keyOf = ({ kind, id }: Pick<Shown, 'kind' | 'id'>): string => `${kind}:${id}`;
+
+function tellGone(key: string, report: TileGridProps['onTileSize']): void {
+  const [kind = '', ...rest] = key.split(':');
+  report?.(rest.join(':'), kind === 'screen' ? 'screen' : 'camera', null);
+}
 
 /** Tells each size once per change, and null for what has gone. */
 function useReportedSizes(shown: readonly Shown[], report: TileGridProps['onTileSize']): void {
@@ -109,7 +125,7 @@ function useReportedSizes(shown: readonly Shown[], report: TileGridProps['onTile
         width: Math.round(rect.width * devicePixelRatio),
         height: Math.round(rect.height * devicePixelRatio),
       };
-      const key = `${kind}:${id}`;
+      const key = keyOf({ kind, id });
       gone.delete(key);
       const text = `${size.width}x${size.height}`;
       if (known.get(key) === text) continue;
@@ -128,12 +144,7 @@ function useReportedSizes(shown: readonly Shown[], report: TileGridProps['onTile
 
   useEffect(
     () => () => {
-      for (const key of told.current.keys())
-        latest.current?.(
-          key.slice(key.indexOf(':') + 1),
-          key.startsWith('screen') ? 'screen' : 'camera',
-          null,
-        );
+      for (const key of told.current.keys()) tellGone(key, latest.current);
       told.current.clear();
     },
     [],

@@ -28,4 +28,10 @@ export {
   Volume2,
   WifiOff,
   X,
+  QrCode,
+  SquareUser,
+  Network,
+  Languages,
+  ShieldCheck,
+  Pencil,
 } from 'lucide-react';

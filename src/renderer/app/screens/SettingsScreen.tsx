@@ -1,0 +1,32 @@
+import { useEffect, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { RoomSnapshot } from '#shared/room/snapshot.ts';
+import { DevicesPanel } from '../../features/devices/index.ts';
+import { SettingsPage, useSettings } from '../../features/settings/index.ts';
+import { devicesActions } from '../call/devicesActions.ts';
+import { useWall } from '../wall.ts';
+
+export type SettingsScreenProps = { snapshot: RoomSnapshot; close: () => void };
+
+export function SettingsScreen({ snapshot, close }: SettingsScreenProps): ReactNode {
+  const { commands } = useWall();
+  const session = useSettings(commands, snapshot.isAdminPinSet);
+  return (
+    <SettingsPage
+      session={session}
+      version={snapshot.room.version}
+      close={close}
+      devices={<PreviewedDevices />}
+    />
+  );
+}
+
+/** Camera and microphone run while this is on the screen. */
+function PreviewedDevices(): ReactNode {
+  const { call } = useWall();
+  const devices = useStore(call.store, (state) => state.devices);
+  useEffect(() => call.holdPreview(), [call]);
+  return (
+    <DevicesPanel devices={devices} preview={call.preview} actions={devicesActions(call.devices)} />
+  );
+}

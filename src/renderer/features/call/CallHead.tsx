@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { useT } from '../../../ui/i18nContext.ts';
+import { Lock } from '../../../ui/icons.ts';
+import type { CallViewSnapshot } from './callViewModel.ts';
+
+/** What meeting this is, for how long, and what to tell somebody who asks how to join. */
+export function CallHead({ call, now }: { call: CallViewSnapshot; now: number }): ReactNode {
+  const { t, format } = useT();
+  const { roomName, startedAt, isLocked, id, pin } = call;
+  const invite = call.controls.invite;
+  return (
+    <header className="call-head">
+      <div className="call-meeting">
+        <h1 className="call-room">{roomName}</h1>
+        <p className="call-time ui-digits" role="timer" aria-label={t('wall:call.time')}>
+          {format.elapsed((now - startedAt) / 1000)}
+        </p>
+        {isLocked && (
+          <p className="call-locked" role="status">
+            <Lock aria-hidden="true" />
+            {t('common:locked')}
+          </p>
+        )}
+      </div>
+      {invite && (
+        <button type="button" className="call-keys" onClick={invite}>
+          <span className="ui-hidden">{t('wall:call.invite')}: </span>
+          {id !== null && (
+            <span className="call-key">
+              <span className="call-key-name">{t('wall:call.id')}</span>{' '}
+              <span className="ui-digits" data-testid="call-id">
+                {id}
+              </span>
+            </span>
+          )}
+          {pin !== null && (
+            <span className="call-key">
+              <span className="call-key-name">{t('common:pin')}</span>{' '}
+              <span className="ui-digits" data-testid="call-pin">
+                {pin}
+              </span>
+            </span>
+          )}
+          {id === null && pin === null && t('wall:call.invite')}
+        </button>
+      )}
+    </header>
+  );
+}

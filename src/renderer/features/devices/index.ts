@@ -1,0 +1,1 @@
+export { DevicesPanel, type DevicesActions } from './DevicesPanel.tsx';

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { IconButton } from '../../../ui/IconButton.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { failureText } from '../../../ui/i18n.ts';
+import { useT } from '../../../ui/i18nContext.ts';
+import { Hash, Settings, Video } from '../../../ui/icons.ts';
+import { InvitationCard } from './InvitationCard.tsx';
+import { RoadLine } from './RoadLine.tsx';
+import type { HomeSnapshot } from './homeViewModel.ts';
+import './Home.css';
+
+export type HomeViewProps = {
+  home: HomeSnapshot;
+  /** Milliseconds since the epoch. */
+  now: number;
+};
+
+/** The wall when nobody meets: what room this is, how to get in, and one big thing to press. */
+export function HomeView({ home, now }: HomeViewProps): ReactNode {
+  const i18n = useT();
+  const { t, format } = i18n;
+  return (
+    <main className="home">
+      <header className="home-head">
+        <h1 className="home-room">{home.roomName}</h1>
+        <IconButton
+          size="large"
+          label={t('wall:home.settings')}
+          icon={<Settings />}
+          onPress={home.openSettings}
+        />
+      </header>
+
+      <div className="home-now">
+        <p className="home-time ui-digits">
+          <time dateTime={new Date(now).toISOString()}>{format.time(now)}</time>
+        </p>
+        <p className="home-date">{format.date(now)}</p>
+      </div>
+
+      <div className="home-actions">
+        <Button
+          tone="primary"
+          size="huge"
+          icon={<Video aria-hidden="true" />}
+          onPress={home.start}
+          isWide
+        >
+          {t('wall:home.start')}
+        </Button>
+        <Button size="large" icon={<Hash aria-hidden="true" />} onPress={home.join} isWide>
+          {t('wall:home.join')}
+        </Button>
+      </div>
+
+      <div className="home-invitation">
+        {home.invitation && <InvitationCard invitation={home.invitation} />}
+      </div>
+
+      <footer className="home-foot">
+        {home.problems.map((failure) => (
+          <Notice key={failure.code} tone="warning">
+            {failureText(i18n, failure)}
+          </Notice>
+        ))}
+        <RoadLine isUp={home.invitation !== null} />
+      </footer>
+    </main>
+  );
+}

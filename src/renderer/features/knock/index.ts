@@ -1,0 +1,3 @@
+export { KnockCard } from './KnockCard.tsx';
+export { buildKnock } from './knockViewModel.ts';
+export { createChime, hasNewKnock, type Chime } from './chime.ts';

@@ -1,0 +1,3 @@
+export { DoorControls } from './DoorControls.tsx';
+export { ParticipantsPanel } from './ParticipantsPanel.tsx';
+export { buildParticipants, type Doors } from './participantsViewModel.ts';

@@ -1,0 +1,79 @@
+import { useState, type ReactNode } from 'react';
+import { limits } from '#shared/limits.ts';
+import { useT } from '../../../ui/i18nContext.ts';
+import { Info, Network, ShieldCheck, Users, Video } from '../../../ui/icons.ts';
+import { Notice } from '../../../ui/Notice.tsx';
+import { failureText } from '../../../ui/i18n.ts';
+import { PageFrame } from '../page/index.ts';
+import { AdminSection } from './AdminSection.tsx';
+import { MeetingSection } from './MeetingSection.tsx';
+import { NetworkSection } from './NetworkSection.tsx';
+import { PinGate } from './PinGate.tsx';
+import { RoomSection } from './RoomSection.tsx';
+import type { SettingsSession } from './useSettings.ts';
+import './Settings.css';
+
+const sections = ['room', 'network', 'meeting', 'devices', 'admin'] as const;
+type Section = (typeof sections)[number];
+
+const icons = { room: Info, network: Network, meeting: Users, devices: Video, admin: ShieldCheck };
+
+export type SettingsPageProps = {
+  session: SettingsSession;
+  version: string;
+  close: () => void;
+  /** Pickers with a preview; rendered only while they are in view, because they switch the camera on. */
+  devices: ReactNode;
+};
+
+/** The room's settings behind the administrator PIN. Every change takes effect at once. */
+export function SettingsPage({ session, version, close, devices }: SettingsPageProps): ReactNode {
+  const i18n = useT();
+  const { t } = i18n;
+  const [section, setSection] = useState<Section>('room');
+  const { gate, isBusy } = session;
+
+  if (gate.at !== 'open')
+    return (
+      <PageFrame title={t('wall:settings.title')} onBack={close}>
+        <PinGate gate={gate} isBusy={isBusy} enterPin={session.enterPin} />
+      </PageFrame>
+    );
+
+  const { view, failure } = gate;
+  const change = isBusy ? undefined : session.change;
+  return (
+    <PageFrame title={t('wall:settings.title')} onBack={close} isWide>
+      <div className="settings">
+        <nav className="settings-nav" aria-label={t('wall:settings.title')}>
+          {sections.map((name) => {
+            const Icon = icons[name];
+            return (
+              <button
+                key={name}
+                type="button"
+                className="settings-tab"
+                aria-current={name === section ? 'page' : undefined}
+                onClick={() => setSection(name)}
+              >
+                <Icon aria-hidden="true" />
+                {t(`wall:settings.section.${name}`)}
+              </button>
+            );
+          })}
+          <p className="settings-version">{t('wall:settings.version', { version })}</p>
+        </nav>
+        <section className="settings-body" aria-label={t(`wall:settings.section.${section}`)}>
+          {failure && <Notice tone="error">{failureText(i18n, failure)}</Notice>}
+          {section === 'room' && <RoomSection view={view} change={change} />}
+          {section === 'network' && <NetworkSection view={view} change={change} />}
+          {section === 'meeting' && (
+            <MeetingSection view={view} change={change} capacity={limits.meshParticipants} />
+          )}
+          {section === 'devices' && devices}
+          {section === 'admin' && <AdminSection changeAdminPin={session.changeAdminPin} />}
+        </section>
+      </div>
+    </PageFrame>
+  );
+}

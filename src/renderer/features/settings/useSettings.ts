@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import type { Failure } from '#shared/errors.ts';
+import type { Outcome, RoomApi } from '#shared/room/api.ts';
+import type { SettingsView } from '#shared/room/snapshot.ts';
+import type { SettingsPatch } from '#shared/settings.ts';
+import { firstGate, isPinComplete, nextGate, type Gate, type GateEvent } from './gate.ts';
+
+type Answer<K extends keyof RoomApi> = RoomApi[K] extends (...args: never[]) => infer R
+  ? Promise<Awaited<R>>
+  : never;
+
+export type SettingsCommands = {
+  setAdminPin: (pin: string, token: string | null) => Answer<'setAdminPin'>;
+  unlockSettings: (pin: string) => Answer<'unlockSettings'>;
+  readSettings: (token: string) => Answer<'readSettings'>;
+  changeSettings: (token: string, patch: SettingsPatch) => Answer<'changeSettings'>;
+};
+
+export type SettingsSession = {
+  gate: Gate;
+  isBusy: boolean;
+  /** A PIN for the gate. */
+  enterPin: (pin: string) => void;
+  change: (patch: SettingsPatch) => void;
+  /** Answers with what went wrong, if anything. */
+  changeAdminPin: (pin: string) => Promise<Failure | null>;
+};
+
+/** One visit to the settings. The token lives as long as the page is open, and nowhere else. */
+export function useSettings(commands: SettingsCommands, isAdminPinSet: boolean): SettingsSession {
+  const [gate, setGate] = useState<Gate>(() => firstGate(isAdminPinSet));
+  const [isBusy, setIsBusy] = useState(false);
+  const apply = (event: GateEvent): void => setGate((current) => nextGate(current, event));
+
+  /** One command at a time; its failure is the gate's. */
+  async function ask<T>(answer: Promise<Outcome<T>>, then: (value: T) => void): Promise<void> {
+    setIsBusy(true);
+    try {
+      const outcome = await answer;
+      if (outcome.ok) then(outcome.value);
+      else apply({ type: 'failed', failure: outcome.error });
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  const open = async (granted: Promise<Outcome<{ token: string }>>): Promise<void> => {
+    let token: string | null = null;
+    await ask(granted, (value) => {
+      token = value.token;
+    });
+    const key = token;
+    if (key === null) return;
+    await ask(commands.readSettings(key), (view: SettingsView) =>
+      apply({ type: 'opened', token: key, view }),
+    );
+  };
+
+  return {
+    gate,
+    isBusy,
+    enterPin(pin) {
+      apply({ type: 'typed', pin });
+      if (!isPinComplete(gate, pin)) return;
+      void open(
+        gate.at === 'choosing' ? commands.setAdminPin(pin, null) : commands.unlockSettings(pin),
+      );
+    },
+    change(patch) {
+      if (gate.at !== 'open') return;
+      void ask(commands.changeSettings(gate.token, patch), (view) =>
+        apply({ type: 'changed', view }),
+      );
+    },
+    async changeAdminPin(pin) {
+      if (gate.at !== 'open') return { code: 'settings.locked' };
+      const outcome = await commands.setAdminPin(pin, gate.token);
+      if (!outcome.ok) {
+        apply({ type: 'failed', failure: outcome.error });
+        return outcome.error;
+      }
+      apply({ type: 'opened', token: outcome.value.token, view: gate.view });
+      return null;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import '@fontsource-variable/inter/index.css';
+import '../ui/styles.css';
+import './wall.css';
+import {
+  createCall,
+  createDevices,
+  pageAfter,
+  pageCallDeps,
+  pageDevicesDeps,
+} from '../rtc/index.ts';
+import { loadWallCatalog } from '../ui/catalogs/wall.ts';
+import { connectToRoom } from './app/connection/index.ts';
+import { startWall } from './app/startWall.tsx';
+import { createTrpcRoomClient } from './app/trpcRoomClient.ts';
+import { createChime } from './features/knock/index.ts';
+
+/** The wall's composition root: the only place where its parts meet the browser. */
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+// An error event is what the shell logs and, when it repeats, restarts the page for.
+const report = (error: unknown): void => window.reportError(error);
+const log = (): void => undefined;
+
+const connection = connectToRoom(window);
+const client = createTrpcRoomClient(connection, report);
+startWall({
+  root,
+  client,
+  call: createCall({
+    ...pageCallDeps(),
+    // On the local network both sides see each other: host candidates are enough (DESIGN 7).
+    iceServers: [],
+    send: (to, signal) => void client.commands.signal(to, signal).catch(report),
+    log,
+  }),
+  devices: createDevices({ ...pageDevicesDeps(), log }),
+  chime: createChime(() => new AudioContext()),
+  after: pageAfter,
+  loadCatalog: loadWallCatalog,
+  report,
+});

@@ -1,0 +1,23 @@
+import type { RoomApi } from '#shared/room/api.ts';
+import type { CallEvent, RoomSnapshot } from '#shared/room/snapshot.ts';
+
+type Command = Exclude<keyof RoomApi, 'snapshots' | 'callEvents'>;
+
+/** What the screen can ask of its room (`RoomApi`). A promise is rejected only when the connection breaks. */
+export type RoomCommands = {
+  [K in Command]: (...args: Parameters<RoomApi[K]>) => Promise<Awaited<ReturnType<RoomApi[K]>>>;
+};
+
+/** `refused`: the room does not know this page; it has to be opened by a new address. */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
+
+/** The page's connection to its room, whatever carries it. */
+export interface RoomClient {
+  readonly commands: RoomCommands;
+  /** The present snapshot at once if there is one, then each new one. */
+  onSnapshot(listener: (snapshot: RoomSnapshot) => void): () => void;
+  /** Each call event once, in order, none left out. */
+  onCallEvent(listener: (event: CallEvent) => void): () => void;
+  /** The present state at once, then each change. */
+  onConnection(listener: (state: ConnectionState) => void): () => void;
+}
