@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import type { Path } from '../../rtc/index.ts';
+import { Lock, Route } from '../../ui/icons.ts';
+import { useT } from '../../ui/i18nContext.ts';
+import { useFocus } from './useFocus.ts';
+
+export type CallHeadProps = {
+  roomName: string;
+  locked: boolean;
+  /** How media reaches the room; null until it does. */
+  path: Path | null;
+};
+
+/** Where one is, and which way the picture takes (DESIGN 11: the screen always says which). */
+export function CallHead({ roomName, locked, path }: CallHeadProps): ReactNode {
+  const { t } = useT();
+  const heading = useFocus<HTMLHeadingElement>();
+  return (
+    <header className="call-head">
+      <h1 ref={heading} tabIndex={-1} className="call-room">
+        {roomName}
+      </h1>
+      {locked && (
+        <span className="call-fact">
+          <Lock aria-hidden="true" />
+          {t('common:locked')}
+        </span>
+      )}
+      {path !== null && (
+        <span className="call-fact" data-testid="path" data-path={path}>
+          <Route aria-hidden="true" />
+          {t(`common:path.${path}`)}
+        </span>
+      )}
+    </header>
+  );
+}
