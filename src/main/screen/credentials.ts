@@ -3,6 +3,7 @@ import { screenCredentialsSchema } from '#shared/room/carrier.ts';
 import type { RandomBytes } from '../ports.ts';
 
 const tokenBytes = 32;
+const maxTokens = 4;
 const maxSessions = 16;
 
 /**
@@ -12,7 +13,7 @@ const maxSessions = 16;
  * from a process list or a history opens nothing.
  */
 export interface ScreenCredentials {
-  /** A new one-time token; the one before it is void. */
+  /** A new one-time token. A few may wait to be used; then the oldest gives way. */
   issueToken(): string;
   /** @param credentials what the page sent, of any shape */
   accept(credentials: unknown): boolean;
@@ -20,12 +21,12 @@ export interface ScreenCredentials {
 
 export function createScreenCredentials(randomBytes: RandomBytes): ScreenCredentials {
   // Compared by hash: how long that takes says nothing about the secret.
-  let tokenHash: string | null = null;
+  const tokens = new Set<string>();
   const sessions = new Set<string>();
   return {
     issueToken() {
       const token = Buffer.from(randomBytes(tokenBytes)).toString('base64url');
-      tokenHash = hashOf(token);
+      addTo(tokens, hashOf(token), maxTokens);
       return token;
     },
     accept(credentials) {
@@ -34,14 +35,17 @@ export function createScreenCredentials(randomBytes: RandomBytes): ScreenCredent
       const session = hashOf(parsed.data.session);
       if (sessions.has(session)) return true;
       const { token } = parsed.data;
-      if (token === undefined || tokenHash === null || hashOf(token) !== tokenHash) return false;
-      tokenHash = null;
-      const [oldest] = sessions;
-      if (sessions.size >= maxSessions && oldest !== undefined) sessions.delete(oldest);
-      sessions.add(session);
+      if (token === undefined || !tokens.delete(hashOf(token))) return false;
+      addTo(sessions, session, maxSessions);
       return true;
     },
   };
+}
+
+function addTo(hashes: Set<string>, hash: string, max: number): void {
+  const [oldest] = hashes;
+  if (hashes.size >= max && oldest !== undefined) hashes.delete(oldest);
+  hashes.add(hash);
 }
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');

@@ -122,12 +122,12 @@ test('the address opens the screen once, and its page again and again', async ()
   expect(await call(base, { token, session: 'T'.repeat(43) })).toBe(refusedCloseCode);
 });
 
-test('a new address makes the unused one before it void', async () => {
+test('a few addresses can wait to be used, then the oldest is void', async () => {
   const { base, server } = await start();
-  const first = tokenOf(server.newAddress());
-  const second = tokenOf(server.newAddress());
-  expect(await call(base, { token: first, session })).toBe(refusedCloseCode);
-  expect(await call(base, { token: second, session })).toEqual(works);
+  const tokens = Array.from({ length: 5 }, () => tokenOf(server.newAddress()));
+  expect(await call(base, { token: tokens[0], session })).toBe(refusedCloseCode);
+  expect(await call(base, { token: tokens[4], session })).toEqual(works);
+  expect(await call(base, { token: tokens[1], session: 'T'.repeat(43) })).toEqual(works);
 });
 
 test.each([['text'], [[1]], [{ token: 1 }]])(

@@ -15,7 +15,7 @@ const host = '127.0.0.1';
 
 export interface ScreenServer {
   readonly port: number;
-  /** Address that opens the screen once; the ones given out before it do not any more. */
+  /** Address that opens the screen once. */
   newAddress(): string;
   close(): Promise<void>;
 }
