@@ -49,5 +49,10 @@ if (!runsTypeScript(process.versions.node)) {
 } else {
   process.chdir(root);
   const { main } = await import(pathToFileURL(path.join(root, 'scripts', `${name}.ts`)).href);
-  process.exitCode = await main(args);
+  try {
+    process.exitCode = await main(args);
+  } catch (error) {
+    if (error?.name !== 'Failure') throw error;
+    fail(error.message);
+  }
 }

