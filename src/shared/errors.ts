@@ -38,6 +38,10 @@ export const errorTable = {
   'network.none': { status: 503, retry: true },
   'network.noId': { status: 503, retry: false },
   'network.portTaken': { status: 503, retry: true },
+  // Being found by rooms and apps nearby; calling by id works all the same.
+  'discovery.portTaken': { status: 503, retry: true },
+  'discovery.off': { status: 503, retry: true },
+  'discovery.mdnsOff': { status: 503, retry: true },
   // The organisation's own certificate in the data folder cannot be used; the room serves its own.
   'certificate.unusable': { status: 500, retry: false },
   // Media at a page.

@@ -1,25 +1,14 @@
-import { err, ok, type Result } from '#shared/result.ts';
+import { err } from '#shared/result.ts';
 import type { Cancel, Clock, Logger } from '../../ports.ts';
-import { fromWorkerSchema, type FromWorker, type ToWorker } from './messages.ts';
+import { createBrowses, type BrowseResult } from './browses.ts';
+import { createWorkerKeeper, type MdnsWorker } from './keepWorker.ts';
+import { fromWorkerSchema, type FromWorker } from './messages.ts';
 import type { MdnsCandidate, ServiceSpec } from './serviceRecord.ts';
 
-const firstRetryMs = 1_000;
-const lastRetryMs = 60_000;
-/** A worker that lived this long was not broken from the start. */
-const healthyMs = 60_000;
+const publishAgainMs = 30_000;
 const stopMs = 3_000;
-/** What a browse may take beyond its time, before its worker counts as stuck. */
-const browseSlackMs = 1_000;
-
-/** A running worker. */
-export type MdnsWorker = {
-  post(message: ToWorker): void;
-  onMessage(listener: (message: unknown) => void): void;
-  onError(listener: (error: unknown) => void): void;
-  /** Once, after whatever ended it. */
-  onExit(listener: () => void): void;
-  terminate(): Promise<unknown>;
-};
+const readyMs = 2_000;
+const died = 'WORKER_DIED';
 
 export type MdnsDeps = {
   startWorker(): MdnsWorker;
@@ -31,157 +20,144 @@ export type MdnsDeps = {
 
 /** `interfaceName` is null where the whole of mDNS is concerned. */
 export type MdnsFailure = { interfaceName: string | null; code: string };
-export type BrowseFailure = { address: string; code: string };
 
 export interface Mdns {
   /** Publishes exactly these services from now on. */
   publish(services: readonly ServiceSpec[]): void;
+  /** When its worker runs, or will not; two seconds at most. */
+  ready(): Promise<void>;
   /** Asks on the interfaces of these own addresses; ends with the addresses on which that failed. */
   browse(
     addresses: readonly string[],
     forMs: number,
     onFound: (candidate: MdnsCandidate) => void,
-  ): Promise<Result<readonly BrowseFailure[], { code: string }>>;
+  ): Promise<BrowseResult>;
   /** Says goodbye on every interface, then ends the worker. */
   dispose(): Promise<void>;
 }
 
-type Browse = {
-  onFound: (candidate: MdnsCandidate) => void;
-  finish(result: Result<readonly BrowseFailure[], { code: string }>): void;
-};
-
-/** Keeps the mDNS worker alive: started when first needed, and again with a growing pause when it dies. */
+/** The room's side of mDNS: says what is to be published, and again to each new worker. */
 export function createMdns({ startWorker, clock, logger, onFailures }: MdnsDeps): Mdns {
-  const browses = new Map<number, Browse>();
+  const browses = createBrowses(clock);
   const failures = new Map<string, string>();
+  const ready = createGate(clock);
+  const stopped = createGate(clock);
   let services: readonly ServiceSpec[] = [];
-  let worker: MdnsWorker | undefined;
-  let lastBrowse = 0;
-  let retryMs = firstRetryMs;
-  let cancelRetry: Cancel | undefined;
-  let onStopped: (() => void) | undefined;
-  let isDisposed = false;
-
-  function running(): MdnsWorker | undefined {
-    if (worker || isDisposed || cancelRetry) return worker;
-    const started = startWorker();
-    const startedAt = clock.monotonic();
-    worker = started;
-    started.onMessage((raw) => hear(raw));
-    started.onError((error) => logger.warn('mdns: worker failed', { error: String(error) }));
-    started.onExit(() => {
-      if (worker !== started) return;
-      worker = undefined;
-      onStopped?.();
-      if (clock.monotonic() - startedAt >= healthyMs) retryMs = firstRetryMs;
-      workerDied();
-    });
-    return started;
-  }
-
-  function workerDied(): void {
-    for (const { finish } of browses.values()) finish(err({ code: 'WORKER_DIED' }));
-    if (isDisposed) return;
-    if (services.length > 0) onFailures([{ interfaceName: null, code: 'WORKER_DIED' }]);
-    retryLater();
-  }
-
-  function retryLater(): void {
-    cancelRetry ??= clock.after(retryMs, () => {
-      cancelRetry = undefined;
+  let cancelAgain: Cancel | undefined;
+  const keeper = createWorkerKeeper({
+    startWorker,
+    clock,
+    logger,
+    onMessage(raw) {
+      const parsed = fromWorkerSchema.safeParse(raw);
+      if (parsed.success) take(parsed.data);
+      else logger.error('mdns: the worker said what it should not');
+    },
+    onDied() {
+      ready.open();
+      ready.close();
+      stopped.open();
+      browses.failAll(died);
+      if (services.length > 0) onFailures([{ interfaceName: null, code: died }]);
+    },
+    onMayStart: () => {
       if (services.length > 0) publishAll();
-    });
-    retryMs = Math.min(lastRetryMs, retryMs * 2);
-  }
+    },
+  });
 
   function publishAll(): void {
+    cancelAgain?.();
+    cancelAgain = undefined;
     failures.clear();
-    running()?.post({ kind: 'publish', services: [...services] });
+    keeper.get()?.post({ kind: 'publish', services: [...services] });
   }
 
-  function hear(raw: unknown): void {
-    const parsed = fromWorkerSchema.safeParse(raw);
-    if (parsed.success) take(parsed.data);
-    else logger.error('mdns: the worker said what it should not');
+  function reportFailures(): void {
+    onFailures([...failures].map(([interfaceName, code]) => ({ interfaceName, code })));
+    if (failures.size > 0) cancelAgain ??= clock.after(publishAgainMs, publishAll);
   }
 
   function take(message: FromWorker): void {
     switch (message.kind) {
+      case 'ready':
+        ready.open();
+        break;
       case 'published':
         logger.info('mdns: published', { interface: message.interfaceName, name: message.name });
         failures.delete(message.interfaceName);
-        onFailures(listFailures());
+        reportFailures();
         break;
-      case 'renamed':
-        logger.warn('mdns: name taken, renamed', {
-          interface: message.interfaceName,
-          name: message.name,
-        });
+      case 'renamed': {
+        const { interfaceName, name } = message;
+        logger.warn('mdns: the name was taken', { interface: interfaceName, name });
         break;
+      }
       case 'failed':
         failures.set(message.interfaceName, message.code);
-        onFailures(listFailures());
-        retryLater();
+        reportFailures();
         break;
       case 'found':
-        browses.get(message.n)?.onFound(message.candidate);
+        browses.found(message.n, message.candidate);
         break;
       case 'browsed':
-        browses.get(message.n)?.finish(ok(message.failures));
+        browses.over(message.n, message.failures);
         break;
       case 'stopped':
-        onStopped?.();
+        stopped.open();
         break;
     }
   }
 
-  const listFailures = (): MdnsFailure[] =>
-    [...failures].map(([interfaceName, code]) => ({ interfaceName, code }));
-
   return {
     publish(next) {
-      if (isDisposed || JSON.stringify(next) === JSON.stringify(services)) return;
+      if (JSON.stringify(next) === JSON.stringify(services)) return;
       services = next;
-      retryMs = firstRetryMs;
-      if (!cancelRetry && (worker || next.length > 0)) publishAll();
+      if (next.length > 0 || keeper.isRunning) publishAll();
     },
+    ready: () => (keeper.get() ? ready.passed(readyMs) : Promise.resolve()),
     browse(addresses, forMs, onFound) {
-      const asked = running();
-      if (!asked) return Promise.resolve(err({ code: 'WORKER_DIED' }));
-      lastBrowse += 1;
-      const n = lastBrowse;
-      return new Promise((resolve) => {
-        const cancelTimeout = clock.after(forMs + browseSlackMs, () =>
-          browses.get(n)?.finish(err({ code: 'TIMEOUT' })),
-        );
-        browses.set(n, {
-          onFound,
-          finish(result) {
-            cancelTimeout();
-            browses.delete(n);
-            resolve(result);
-          },
-        });
-        asked.post({ kind: 'browse', n, addresses: [...addresses], forMs });
-      });
+      const worker = keeper.get();
+      if (!worker) return Promise.resolve(err({ code: died }));
+      return browses.start(worker, addresses, forMs, onFound);
     },
     async dispose() {
-      if (isDisposed) return;
-      isDisposed = true;
-      cancelRetry?.();
-      for (const { finish } of browses.values()) finish(err({ code: 'STOPPED' }));
-      const last = worker;
-      if (!last) return;
-      await new Promise<void>((resolve) => {
-        const cancel = clock.after(stopMs, resolve);
-        onStopped = () => {
+      cancelAgain?.();
+      const worker = keeper.release();
+      services = [];
+      browses.failAll('STOPPED');
+      if (!worker) return;
+      worker.post({ kind: 'stop' });
+      await stopped.passed(stopMs);
+      await worker.terminate();
+    },
+  };
+}
+
+/** Something that is waited for, but not longer than a given time. */
+function createGate(clock: Clock) {
+  let isOpen = false;
+  const waiting = new Set<() => void>();
+  return {
+    open() {
+      isOpen = true;
+      for (const pass of waiting) pass();
+      waiting.clear();
+    },
+    close() {
+      isOpen = false;
+    },
+    passed: (atMostMs: number): Promise<void> =>
+      new Promise((resolve) => {
+        if (isOpen) return resolve();
+        const pass = (): void => {
           cancel();
           resolve();
         };
-        last.post({ kind: 'stop' });
-      });
-      await last.terminate();
-    },
+        const cancel = clock.after(atMostMs, () => {
+          waiting.delete(pass);
+          resolve();
+        });
+        waiting.add(pass);
+      }),
   };
 }

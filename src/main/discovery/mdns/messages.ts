@@ -33,6 +33,8 @@ const candidateSchema = z.object({
 });
 
 export const fromWorkerSchema = z.discriminatedUnion('kind', [
+  /** It hears from now on. */
+  z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('published'), interfaceName: z.string(), name: z.string() }),
   z.object({ kind: z.literal('renamed'), interfaceName: z.string(), name: z.string() }),
   z.object({ kind: z.literal('failed'), interfaceName: z.string(), code: z.string() }),

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../ports.ts';
-import type { MdnsWorker } from './mdns.ts';
+import type { MdnsWorker } from './keepWorker.ts';
 
 /** Far above what it needs (about 20 MB); a leak ends the worker, not the room. */
 const maxHeapMb = 96;

@@ -38,4 +38,5 @@ if (port) {
   };
   // A rejection is a bug or a library's fault: it ends this thread, loudly.
   port.on('message', (raw: unknown) => void handle(toWorkerSchema.parse(raw)));
+  report({ kind: 'ready' });
 }
