@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { screenCredentialsSchema } from '#shared/room/carrier.ts';
+import { screenCredentialsSchema } from '#shared/room/carrierSchemas.ts';
 import type { RandomBytes } from '../ports.ts';
 
 const tokenBytes = 32;

@@ -4,12 +4,8 @@ import { Socket } from 'node:net';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { RoomApi } from '#shared/room/api.ts';
-import {
-  apiChannel,
-  carrierFrameSchema,
-  carrierLimits,
-  type CarrierFrame,
-} from '#shared/room/carrier.ts';
+import { apiChannel, carrierLimits, type CarrierFrame } from '#shared/room/carrier.ts';
+import { carrierFrameSchema } from '#shared/room/carrierSchemas.ts';
 import { roomRouter } from '#shared/room/router.ts';
 import { logApiError } from '../api/logApiError.ts';
 import type { Logger } from '../ports.ts';

@@ -1,12 +1,8 @@
-import * as z from 'zod/mini';
-import { tokenSchema } from '../signal/values.ts';
-
 /**
  * tRPC's WebSocket protocol carried over Electron IPC (DESIGN 2): what a socket does, as frames on one
  * channel. The same protocol then runs over IPC and over the headless screen's WebSocket.
  *
- * `c` numbers the connections of one page load, `d` is one text message. The page opens; the room
- * answers `open` when it listens. Either side closes.
+ * No schemas here (they are in `carrierSchemas.ts`): this file goes into the preload script.
  */
 export const apiChannel = 'api';
 
@@ -20,16 +16,11 @@ export const carrierLimits = {
   connections: 8,
 } as const;
 
-export const carrierFrameSchema = z.discriminatedUnion('k', [
-  z.object({ k: z.literal('open'), c: z.int().check(z.minimum(1)) }),
-  z.object({
-    k: z.literal('data'),
-    c: z.int().check(z.minimum(1)),
-    d: z.string().check(z.maxLength(carrierLimits.frameCharacters)),
-  }),
-  z.object({ k: z.literal('close'), c: z.int().check(z.minimum(1)) }),
-]);
-export type CarrierFrame = z.infer<typeof carrierFrameSchema>;
+/**
+ * `c` numbers the connections of one page load from 1, `d` is one text message. The page opens; the room
+ * answers `open` when it listens. Either side closes.
+ */
+export type CarrierFrame = { k: 'open' | 'close'; c: number } | { k: 'data'; c: number; d: string };
 
 /** `window.room`, made by the preload script: all that a page under Electron has beside the web. */
 export type RoomCarrier = {
@@ -38,14 +29,13 @@ export type RoomCarrier = {
   subscribe(listener: (frame: CarrierFrame) => void): () => void;
 };
 
-/** What the headless screen's page says first on a new socket, as tRPC connection parameters. */
-export const screenCredentialsSchema = z.object({
+/** What the headless screen's page says first on a new socket, as tRPC connection parameters. Both are secrets. */
+export type ScreenCredentials = {
   /** From the address the room opened; good for one page. */
-  token: z.optional(tokenSchema),
+  token?: string | undefined;
   /** Made by the page, kept for its reloads: the one-time token vouches for it once. */
-  session: tokenSchema,
-});
-export type ScreenCredentials = z.infer<typeof screenCredentialsSchema>;
+  session: string;
+};
 
 /** WebSocket close code (RFC 6455 §7.4.2, private use) for credentials the room does not know. */
 export const refusedCloseCode = 4401;
