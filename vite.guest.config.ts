@@ -19,5 +19,11 @@ export default defineConfig({
     sourcemap: false,
     manifest: 'manifest.json',
     assetsInlineLimit: 0,
+    rollupOptions: {
+      // "use client" in the icons means nothing outside of a server framework.
+      onwarn: (warning, report) => {
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') report(warning);
+      },
+    },
   },
 });
