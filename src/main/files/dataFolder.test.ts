@@ -16,7 +16,7 @@ const openFolder = () =>
   openDataFolder({
     path: path.join(parent, 'deep', 'room'),
     clock: createFakeClock(),
-    log: createMemoryLogger(),
+    logger: createMemoryLogger(),
   });
 
 test('the folder is made, closed to others, and keeps documents', async () => {

@@ -17,7 +17,7 @@ export interface DataFolder {
   readText(fileName: string): Promise<string | undefined>;
 }
 
-export type DataFolderDeps = { path: string; clock: Clock; log: Logger };
+export type DataFolderDeps = { path: string; clock: Clock; logger: Logger };
 
 const commandTimeoutMs = 10_000;
 
@@ -31,11 +31,11 @@ const runCommand = (command: string, args: readonly string[]): Promise<void> =>
 
 /** Makes the folder if it is not there and closes it to other accounts (best effort, logged). */
 export async function openDataFolder(deps: DataFolderDeps): Promise<DataFolder> {
-  const { path: folder, clock, log } = deps;
+  const { path: folder, clock, logger } = deps;
   try {
     await nodeFileSystem.mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    log.error('cannot make the data folder', { code: systemCode(error) });
+    logger.error('cannot make the data folder', { code: systemCode(error) });
   }
   await protectFolder({
     folder,
@@ -44,7 +44,7 @@ export async function openDataFolder(deps: DataFolderDeps): Promise<DataFolder> 
     userName: os.userInfo().username,
     chmod: nodeFileSystem.chmod,
     run: runCommand,
-    log,
+    logger,
   });
   const wait = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -53,7 +53,7 @@ export async function openDataFolder(deps: DataFolderDeps): Promise<DataFolder> 
   return {
     path: folder,
     json: (fileName, options) =>
-      createJsonFile({ ...options, path: path.join(folder, fileName), clock, log }),
+      createJsonFile({ ...options, path: path.join(folder, fileName), clock, logger }),
     async readText(fileName) {
       const whole = path.join(folder, fileName);
       const file = await readCapped({ fs: nodeFileSystem, wait }, whole, maxJsonBytes);

@@ -16,14 +16,14 @@ afterEach(() => rm(folder, { recursive: true }));
 
 function makeFile(changes: Partial<JsonFileDeps> = {}) {
   const clock = createFakeClock(Date.UTC(2026, 10, 22, 9));
-  const log = createMemoryLogger();
+  const logger = createMemoryLogger();
   const broken: (string | null)[] = [];
   const target = path.join(folder, 'settings.json');
   const onBroken = (keptAs: string | null): void => {
     broken.push(keptAs);
   };
-  const file = createJsonFile({ path: target, onBroken, clock, log, ...changes });
-  return { file, target, clock, log, broken };
+  const file = createJsonFile({ path: target, onBroken, clock, logger, ...changes });
+  return { file, target, clock, logger, broken };
 }
 
 /** The real file system with one call replaced. */
@@ -95,12 +95,12 @@ describe('a file that cannot be used', () => {
     ['more than a megabyte', JSON.stringify('x'.repeat(maxJsonBytes))],
   ];
   test.each(cases)('%s is put aside, reported once, and the next write works', async (_, text) => {
-    const { file, target, broken, log } = makeFile();
+    const { file, target, broken, logger } = makeFile();
     await writeFile(target, text);
     expect(await file.read()).toBeUndefined();
     expect(broken).toEqual([`${target}.broken-20261122T090000.000Z`]);
     expect(await readFile(broken[0] ?? '')).toEqual(Buffer.from(text));
-    expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    expect(logger.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
     expect(await file.read()).toBeUndefined();
     expect(broken).toHaveLength(1);
     await file.write({ fine: true });

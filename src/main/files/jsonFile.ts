@@ -19,7 +19,7 @@ export type JsonFileDeps = {
   /** The file was unusable and was put aside; `keptAs` is null where even that failed. */
   onBroken(keptAs: string | null): void;
   clock: Clock;
-  log: Logger;
+  logger: Logger;
   fs?: FileSystem;
 };
 
@@ -66,7 +66,7 @@ export function createJsonFile(deps: JsonFileDeps): JsonFile {
       const left = (await fs.readdir(folder)).filter((name) => isTemporaryOf(deps.path, name));
       for (const name of left) await fs.unlink(path.join(folder, name));
     } catch (error) {
-      deps.log.warn('cannot clean the data folder', { code: systemCode(error) });
+      deps.logger.warn('cannot clean the data folder', { code: systemCode(error) });
     }
   }
 
@@ -76,7 +76,7 @@ export function createJsonFile(deps: JsonFileDeps): JsonFile {
       () => true,
       () => false,
     );
-    deps.log.warn('a file was unusable and was put aside', {
+    deps.logger.warn('a file was unusable and was put aside', {
       file: path.basename(deps.path),
       reason,
       isKept,

@@ -21,7 +21,7 @@ const file = createJsonFile({
   path: target,
   onBroken: () => process.stdout.write('broken\\n'),
   clock: { now: Date.now, monotonic: () => performance.now(), after: (ms, run) => setTimeout(run, ms) },
-  log: { error: quiet, warn: quiet, info: quiet, debug: quiet },
+  logger: { error: quiet, warn: quiet, info: quiet, debug: quiet },
 });
 await file.read();
 for (let n = Number(start); ; n += 1) {
@@ -66,7 +66,7 @@ async function lane(number: number, count: number): Promise<number> {
   let start = 0;
   for (let kill = 0; kill < count; kill += 1) {
     const told = Number(await writeUntilKilled(target, start, (kill * 5) % 7));
-    const deps = { path: target, onBroken, clock: createFakeClock(), log: createMemoryLogger() };
+    const deps = { path: target, onBroken, clock: createFakeClock(), logger: createMemoryLogger() };
     const value = (await createJsonFile(deps).read()) as { n: number; filler: string };
     expect([told, told + 1]).toContain(value.n);
     expect(value.filler).toBe(String(value.n % 10).repeat(20_000));

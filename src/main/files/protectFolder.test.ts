@@ -4,7 +4,7 @@ import { protectFolder, type ProtectFolderDeps } from './protectFolder.ts';
 
 function makeDeps(changes: Partial<ProtectFolderDeps>) {
   const calls: unknown[] = [];
-  const log = createMemoryLogger();
+  const logger = createMemoryLogger();
   const deps: ProtectFolderDeps = {
     folder: 'C:\\ProgramData\\Mago Room',
     platform: 'win32',
@@ -18,10 +18,10 @@ function makeDeps(changes: Partial<ProtectFolderDeps>) {
       calls.push([command, ...args]);
       return Promise.resolve();
     },
-    log,
+    logger,
     ...changes,
   };
-  return { deps, calls, log };
+  return { deps, calls, logger };
 }
 
 test('on Windows the folder is closed to all but the account, SYSTEM and Administrators', async () => {
@@ -48,7 +48,7 @@ test('elsewhere the folder gets 0700', async () => {
 });
 
 test('a folder that cannot be closed is used with a warning', async () => {
-  const { deps, log } = makeDeps({ run: () => Promise.reject(new Error('Access is denied.')) });
+  const { deps, logger } = makeDeps({ run: () => Promise.reject(new Error('Access is denied.')) });
   await protectFolder(deps);
-  expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
+  expect(logger.lines.map(({ level }) => level)).toEqual(['warn']);
 });

@@ -9,7 +9,7 @@ export type ProtectFolderDeps = {
   chmod(folder: string, mode: number): Promise<void>;
   /** Runs a program without a shell; rejects when it fails. */
   run(command: string, args: readonly string[]): Promise<void>;
-  log: Logger;
+  logger: Logger;
 };
 
 /** Well-known SIDs, because the names of these accounts are translated: SYSTEM and Administrators. */
@@ -27,7 +27,7 @@ export async function protectFolder(deps: ProtectFolderDeps): Promise<void> {
     else await deps.chmod(deps.folder, 0o700);
   } catch {
     // The error of a command quotes its whole command line.
-    deps.log.warn('cannot close the data folder to other accounts', { platform: deps.platform });
+    deps.logger.warn('cannot close the data folder to other accounts', { platform: deps.platform });
   }
 }
 

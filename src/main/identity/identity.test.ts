@@ -13,14 +13,14 @@ import { loadIdentity, type IdentityDeps } from './identity.ts';
 
 const dayMs = 24 * 60 * 60_000;
 const clock = createFakeClock();
-const log = createMemoryLogger();
+const logger = createMemoryLogger();
 const hosts = { addresses: ['10.0.0.4'], names: [] };
 let folderPath: string;
 
 beforeEach(async () => {
   folderPath = await mkdtemp(path.join(os.tmpdir(), 'mago-identity-'));
   clock.setNow(Date.UTC(2026, 10, 22, 9));
-  log.lines.length = 0;
+  logger.lines.length = 0;
 });
 afterEach(async () => {
   await rm(folderPath, { recursive: true });
@@ -28,8 +28,8 @@ afterEach(async () => {
 
 /** Starts the room's identity as a process does. */
 async function load(changes: Partial<IdentityDeps> = {}) {
-  const folder = await openDataFolder({ path: folderPath, clock, log });
-  return loadIdentity({ folder, hosts, clock, randomBytes, log, ...changes });
+  const folder = await openDataFolder({ path: folderPath, clock, logger });
+  return loadIdentity({ folder, hosts, clock, randomBytes, logger, ...changes });
 }
 const put = (name: string, text: string) => writeFile(path.join(folderPath, name), text);
 const serial = (pem: string) => new X509Certificate(pem).serialNumber;
@@ -75,7 +75,7 @@ describe('the keys', () => {
     expect((await readdir(folderPath)).some((file) => file.startsWith(`${name}.broken-`))).toBe(
       true,
     );
-    expect(log.lines.some(({ level }) => level === 'error')).toBe(true);
+    expect(logger.lines.some(({ level }) => level === 'error')).toBe(true);
     expect((await load()).identity).toBe(after.identity);
   });
 
@@ -116,8 +116,8 @@ test('no key is ever logged', async () => {
   const room = await load();
   await put('tls.json', room.tls.key);
   await load({ folder: { json: fullDisk, readText: () => Promise.resolve(room.tls.key) } });
-  expect(log.lines.length).toBeGreaterThan(5);
-  const text = inspect(log.lines, { depth: 10 });
+  expect(logger.lines.length).toBeGreaterThan(5);
+  const text = inspect(logger.lines, { depth: 10 });
   expect(text).not.toMatch(/PRIVATE KEY|MII[A-Za-z0-9+/]{20}/);
 });
 
@@ -260,11 +260,11 @@ describe("the organisation's certificate", () => {
         await rm(path.join(folderPath, name), { force: true });
       if (certificate !== null) await put('tls.pem', certificate);
       if (keyPem !== null) await put('tls-key.pem', keyPem);
-      log.lines.length = 0;
+      logger.lines.length = 0;
       const room = await load();
       expect(room.notices).toEqual([{ code: 'certificate.unusable' }]);
       expect(room.tls).toEqual(own.tls);
-      expect(log.lines.map(({ fields }) => fields['reason'])).toContain(reason);
+      expect(logger.lines.map(({ fields }) => fields['reason'])).toContain(reason);
     }
   });
 

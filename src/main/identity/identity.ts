@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPair, sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Failure } from '#shared/errors.ts';
 import type { RoomDocument } from '#shared/roomDocument.ts';
@@ -39,6 +39,8 @@ export interface RoomIdentity {
   /** What is wrong with keys and certificates right now. */
   readonly notices: readonly Failure[];
   sign(fields: Omit<DocumentFields, 'spki'>): RoomDocument;
+  /** Signs an answer of LAN discovery (`src/shared/discovery`), which begins unlike any document. */
+  signAnswer(unsigned: Uint8Array): Uint8Array;
   /**
    * The certificate for these hosts: the organisation's where it is usable, else the room's own, renewed
    * when a third of its life is left or a host is not in it. Its key, and so `spki`, stays.
@@ -51,7 +53,7 @@ export type IdentityDeps = {
   hosts: Hosts;
   clock: Clock;
   randomBytes: RandomBytes;
-  log: Logger;
+  logger: Logger;
 };
 
 const rsaBits = 2048;
@@ -80,18 +82,18 @@ const organisationTls = (found: OrganisationTls): TlsMaterial => ({
 
 /** Reads the room's keys, or makes them at its first start. A key that cannot be saved lives until the next start. */
 export async function loadIdentity(deps: IdentityDeps): Promise<RoomIdentity> {
-  const { folder, log } = deps;
+  const { folder, logger } = deps;
   const identityKey = await createKeptKey({
     file: (options) => folder.json('identity.json', options),
     kind: 'ed25519',
     make: makeEd25519,
-    log,
+    logger,
   });
   const tlsKey = await createKeptKey({
     file: (options) => folder.json('tls.json', options),
     kind: 'rsa',
     make: makeRsa,
-    log,
+    logger,
   });
   const identity = rawPublicKey(identityKey.key);
   let isOrganisationBroken = false;
@@ -106,7 +108,7 @@ export async function loadIdentity(deps: IdentityDeps): Promise<RoomIdentity> {
     isOrganisationBroken = found !== null && !found.ok;
     if (found?.ok) return organisationTls(found.value);
     if (found && !wasBroken)
-      log.warn("the organisation's certificate is not usable", { reason: found.error });
+      logger.warn("the organisation's certificate is not usable", { reason: found.error });
     return null;
   }
 
@@ -134,6 +136,7 @@ export async function loadIdentity(deps: IdentityDeps): Promise<RoomIdentity> {
       return notices;
     },
     sign: (fields) => signDocument(identityKey.key, { ...fields, spki: tls.spki }),
+    signAnswer: (unsigned) => sign(null, unsigned, identityKey.key),
     refresh(hosts) {
       const result = refreshing.then(() => refresh(hosts));
       refreshing = result.catch(() => undefined);
@@ -159,7 +162,7 @@ async function ownTls(deps: IdentityDeps, kept: KeptKey, hosts: Hosts): Promise<
       now,
       randomBytes: deps.randomBytes,
     });
-    deps.log.info('made a new certificate', { addresses: [...wanted.addresses] });
+    deps.logger.info('made a new certificate', { addresses: [...wanted.addresses] });
     await kept.save();
   } else if (!kept.isSaved) await kept.save();
   return {

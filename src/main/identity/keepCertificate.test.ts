@@ -11,7 +11,7 @@ const settle = (): Promise<void> =>
 
 function makeKeeper() {
   const clock = createFakeClock();
-  const log = createMemoryLogger();
+  const logger = createMemoryLogger();
   const made = (certificate: string): TlsMaterial => ({
     origin: 'own',
     certificate,
@@ -28,6 +28,8 @@ function makeKeeper() {
     },
     notices: [],
     sign: () => expect.fail('nobody asked for a signature'),
+    signAnswer: () => expect.fail('nobody asked for a signature'),
+    signAnswer: () => expect.fail('nobody asked for a signature'),
     refresh(hosts) {
       world.asked.push(hosts);
       if (world.fault) return Promise.reject(world.fault);
@@ -41,9 +43,9 @@ function makeKeeper() {
     hosts: () => ({ addresses: ['10.0.0.4'], names: [] }),
     onChanged: ({ certificate }) => changes.push(certificate),
     clock,
-    log,
+    logger,
   });
-  return { keeper, world, changes, clock, log, made };
+  return { keeper, world, changes, clock, logger, made };
 }
 
 test('a certificate that is renewed is told of, once', async () => {
@@ -69,11 +71,11 @@ test('a look on demand tells before it is done', async () => {
 });
 
 test('a look that fails is logged, and the next one counts', async () => {
-  const { world, changes, clock, log, made } = makeKeeper();
+  const { world, changes, clock, logger, made } = makeKeeper();
   world.fault = new Error('no entropy');
   clock.advance(hourMs);
   await settle();
-  expect(log.lines.map(({ level }) => level)).toEqual(['error']);
+  expect(logger.lines.map(({ level }) => level)).toEqual(['error']);
   world.fault = null;
   world.next = made('second');
   clock.advance(hourMs);

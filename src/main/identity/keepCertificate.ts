@@ -10,7 +10,7 @@ export type KeepCertificateDeps = {
   /** The certificate is another one from now on. */
   onChanged(tls: TlsMaterial): void;
   clock: Clock;
-  log: Logger;
+  logger: Logger;
 };
 
 export interface CertificateKeeper {
@@ -21,7 +21,7 @@ export interface CertificateKeeper {
 
 /** Looks every hour whether the certificate still fits, and whether the organisation has put another one there. */
 export function keepCertificate(deps: KeepCertificateDeps): CertificateKeeper {
-  const { clock, identity, log } = deps;
+  const { clock, identity, logger } = deps;
   let cancel: Cancel = () => undefined;
   let isDisposed = false;
 
@@ -36,7 +36,7 @@ export function keepCertificate(deps: KeepCertificateDeps): CertificateKeeper {
     if (isDisposed) return;
     cancel = clock.after(hourMs, () => {
       check()
-        .catch((error: unknown) => log.error('cannot check the certificate', { error }))
+        .catch((error: unknown) => logger.error('cannot check the certificate', { error }))
         .finally(checkLater);
     });
   }

@@ -24,16 +24,16 @@ export type KeptKeyDeps = {
   file(options: Pick<JsonFileDeps, 'accepts' | 'onBroken'>): JsonFile;
   kind: 'ed25519' | 'rsa';
   make(): Promise<KeyObject>;
-  log: Logger;
+  logger: Logger;
 };
 
-export async function createKeptKey({ file, kind, make, log }: KeptKeyDeps): Promise<KeptKey> {
+export async function createKeptKey({ file, kind, make, logger }: KeptKeyDeps): Promise<KeptKey> {
   const parse = (value: unknown) => {
     const kept = keptSchema.safeParse(value);
     const key = kept.success ? parsePrivateKey(kept.data.key, kind) : undefined;
     return kept.success && key ? { key, certificate: kept.data.certificate } : undefined;
   };
-  const onBroken = (): void => log.error('a key file was unusable: a new key is made', { kind });
+  const onBroken = (): void => logger.error('a key file was unusable: a new key is made', { kind });
   const document = file({ accepts: (value) => parse(value) !== undefined, onBroken });
   const found = parse(await document.read());
   const key = found?.key ?? (await make());
@@ -47,7 +47,7 @@ export async function createKeptKey({ file, kind, make, log }: KeptKeyDeps): Pro
       isSaved = true;
     } catch (error) {
       isSaved = false;
-      log.error('cannot save a key', { kind, error });
+      logger.error('cannot save a key', { kind, error });
     }
   }
 

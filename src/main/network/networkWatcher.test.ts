@@ -18,12 +18,12 @@ const addressOf = (result: NetworkResult): string =>
 
 async function makeWatcher(first: NetworkResult) {
   const clock = createFakeClock();
-  const log = createMemoryLogger();
+  const logger = createMemoryLogger();
   const world = { seen: first, fault: null as Error | null };
   const changes: [number, string][] = [];
   const watcher = await createNetworkWatcher({
     clock,
-    log,
+    logger,
     choose: () => (world.fault ? Promise.reject(world.fault) : Promise.resolve(world.seen)),
   });
   watcher.subscribe((result) => changes.push([clock.monotonic(), addressOf(result)]));
@@ -36,7 +36,7 @@ async function makeWatcher(first: NetworkResult) {
       });
     }
   };
-  return { watcher, world, changes, pass, log };
+  return { watcher, world, changes, pass, logger };
 }
 
 test('nothing is reported while nothing changes', async () => {
@@ -102,13 +102,13 @@ test('after the setting was changed there is no grace period', async () => {
 });
 
 test('a look that fails is logged, and the next one counts', async () => {
-  const { world, changes, pass, log } = await makeWatcher(cable);
+  const { world, changes, pass, logger } = await makeWatcher(cable);
   world.fault = new Error('no such luck');
   await pass(4_000);
   world.fault = null;
   world.seen = at('10.0.0.2');
   await pass(4_000);
-  expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
+  expect(logger.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
   expect(changes).toEqual([[6_000, '10.0.0.2']]);
 });
 

@@ -4,7 +4,7 @@ import { nextWatch, startWatch, type NetworkWatch } from './networkWatch.ts';
 
 export type NetworkWatcherDeps = {
   clock: Clock;
-  log: Logger;
+  logger: Logger;
   /** The best address right now, by the settings as they are now. */
   choose(): Promise<NetworkResult>;
   /** Default 2 s: with the grace period a change is on the wall within 10 s. */
@@ -26,7 +26,7 @@ export interface NetworkWatcher {
 
 /** Looks once, then goes on looking until it is disposed of. */
 export async function createNetworkWatcher(deps: NetworkWatcherDeps): Promise<NetworkWatcher> {
-  const { clock, log, pollMs = 2_000, graceMs = 5_000 } = deps;
+  const { clock, logger, pollMs = 2_000, graceMs = 5_000 } = deps;
   const listeners = new Set<(result: NetworkResult) => void>();
   let watch: NetworkWatch = startWatch(await deps.choose());
   let cancelPoll: Cancel = () => undefined;
@@ -37,7 +37,10 @@ export async function createNetworkWatcher(deps: NetworkWatcherDeps): Promise<Ne
     watch = next;
     if (!isChanged) return;
     const { current } = next;
-    log.info('the network has changed', current.ok ? { ...current.value } : { ...current.error });
+    logger.info(
+      'the network has changed',
+      current.ok ? { ...current.value } : { ...current.error },
+    );
     for (const listener of [...listeners]) listener(current);
   }
 
@@ -50,7 +53,7 @@ export async function createNetworkWatcher(deps: NetworkWatcherDeps): Promise<Ne
     if (isDisposed) return;
     cancelPoll = clock.after(pollMs, () => {
       look(graceMs)
-        .catch((error: unknown) => log.error('cannot look at the network', { error }))
+        .catch((error: unknown) => logger.error('cannot look at the network', { error }))
         .finally(pollLater);
     });
   }
