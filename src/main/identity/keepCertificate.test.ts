@@ -29,7 +29,6 @@ function makeKeeper() {
     notices: [],
     sign: () => expect.fail('nobody asked for a signature'),
     signAnswer: () => expect.fail('nobody asked for a signature'),
-    signAnswer: () => expect.fail('nobody asked for a signature'),
     refresh(hosts) {
       world.asked.push(hosts);
       if (world.fault) return Promise.reject(world.fault);
