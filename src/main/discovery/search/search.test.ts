@@ -128,8 +128,8 @@ test('a room that answers several questions is found once, by each of those ways
   const result = start();
   await settle();
   for (const to of ['255.255.255.255', '239.255.80.35'])
-    udp.deliver('10.77.0.9', room.answer(sentTo(to)), { address: room.address, port: 8035 });
-  udp.deliver('fe80::9%eth0', room.answer(sentTo('ff02::8035%eth0')), {
+    udp.deliver('ask 10.77.0.9', room.answer(sentTo(to)), { address: room.address, port: 8035 });
+  udp.deliver('ask fe80::9%eth0', room.answer(sentTo('ff02::8035%eth0')), {
     address: 'fe80::1%eth0',
     port: 8035,
   });
@@ -156,7 +156,7 @@ test('a forged answer is reported and not listed', async () => {
   const result = start();
   await settle();
   const forged = room.answer(sentTo('255.255.255.255'), privateKey);
-  udp.deliver('10.77.0.9', forged, { address: '10.77.0.66', port: 8035 });
+  udp.deliver('ask 10.77.0.9', forged, { address: '10.77.0.66', port: 8035 });
   const { rooms, reports } = await finish(result);
   expect(rooms).toEqual([]);
   expect(reports[0]?.failures).toEqual([{ kind: 'forged', from: '10.77.0.66' }]);
@@ -169,7 +169,7 @@ test('an answer to somebody else, and a replayed one, are ignored', async () => 
   await first.settle();
   const old = room.answer(first.sentTo('255.255.255.255'));
   old[6] = 0xee;
-  first.udp.deliver('10.77.0.9', old, { address: room.address, port: 8035 });
+  first.udp.deliver('ask 10.77.0.9', old, { address: room.address, port: 8035 });
   const { rooms, reports } = await first.finish(before);
   expect(rooms).toEqual([]);
   expect(reports.flatMap(({ failures }) => failures)).toEqual([]);
@@ -179,10 +179,10 @@ test('what could not be sent says why, and the other ways go on', async () => {
   const { start, settle, udp, sentTo, finish } = makeSearch();
   const room = makeRoom();
   udp.refuse('255.255.255.255', 'EACCES');
-  udp.fail('fe80::9%eth0', 'EADDRNOTAVAIL');
+  udp.fail('ask fe80::9%eth0', 'EADDRNOTAVAIL');
   const result = start();
   await settle();
-  udp.deliver('10.77.0.9', room.answer(sentTo('239.255.80.35')), {
+  udp.deliver('ask 10.77.0.9', room.answer(sentTo('239.255.80.35')), {
     address: '10.77.0.1',
     port: 8035,
   });
@@ -274,7 +274,7 @@ test('what mDNS names and another way has found already is not asked again', asy
   const { start, settle, udp, candidate, sentTo, finish } = makeSearch();
   const result = start();
   await settle();
-  udp.deliver('10.77.0.9', room.answer(sentTo('255.255.255.255')), {
+  udp.deliver('ask 10.77.0.9', room.answer(sentTo('255.255.255.255')), {
     address: '10.77.0.1',
     port: 8035,
   });
@@ -294,7 +294,7 @@ test('a flood of answers is verified up to a bound', async () => {
   const forged = Uint8Array.from(answer);
   forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
   for (let n = 0; n < 600; n += 1)
-    udp.deliver('10.77.0.9', forged, { address: '10.77.0.66', port: 8035 });
-  udp.deliver('10.77.0.9', answer, { address: '10.77.0.1', port: 8035 });
+    udp.deliver('ask 10.77.0.9', forged, { address: '10.77.0.66', port: 8035 });
+  udp.deliver('ask 10.77.0.9', answer, { address: '10.77.0.1', port: 8035 });
   expect((await finish(result)).rooms).toEqual([]);
 });

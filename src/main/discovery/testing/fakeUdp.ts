@@ -9,7 +9,9 @@ export function createFakeUdp() {
   const failing = new Map<string, string>();
   const unsendable = new Map<string, string>();
   const sent: SentDatagram[] = [];
-  const nameOf = ({ address, peer }: UdpOptions): string => peer?.address ?? address ?? 'any';
+
+  const nameOf = ({ address, port, peer }: UdpOptions): string =>
+    peer?.address ?? (port === 0 ? `ask ${address}` : (address ?? 'any'));
 
   const openUdp: OpenUdp = (options) => {
     const name = nameOf(options);
@@ -38,7 +40,7 @@ export function createFakeUdp() {
   return {
     openUdp,
     sent,
-    /** Names of the open sockets: the peer's or the own address. */
+    /** Names of the open sockets: the peer's address, the own one, or `ask` and the own one. */
     names: () => [...open.keys()],
     fail: (name: string, code: string) => void failing.set(name, code),
     heal: (name: string) => void failing.delete(name),
