@@ -22,13 +22,21 @@ export type RoomApiDeps = SettingsApiDeps & {
   events: CallEventLog;
 };
 
+/** The room as its screens have it. */
+export interface RoomScreens {
+  readonly api: RoomApi;
+  /** Hosts a meeting or visits one. */
+  isBusy(): boolean;
+  dispose(): void;
+}
+
 const running: Result<never, Failure> = err({ code: 'meeting.running' });
 
 /**
  * What the room's screens see and do. The room hosts a meeting or visits one, never both: while it does
  * the one, the other is refused with `meeting.running`. Whoever knocks meanwhile is in the lobby.
  */
-export function createRoomApi(deps: RoomApiDeps): { api: RoomApi; dispose: Cancel } {
+export function createRoomApi(deps: RoomApiDeps): RoomScreens {
   const { host, visit, events } = deps;
   const feed = createSnapshotFeed(() => takeSnapshot(deps));
   const settingsApi = createSettingsApi(deps);
@@ -95,6 +103,7 @@ export function createRoomApi(deps: RoomApiDeps): { api: RoomApi; dispose: Cance
   };
   return {
     api,
+    isBusy: () => host.snapshot() !== null || isVisiting(),
     dispose() {
       for (const cancel of cancels) cancel();
     },

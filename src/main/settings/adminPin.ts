@@ -14,6 +14,9 @@ const fileSchema = z.object({
 });
 type State = z.infer<typeof fileSchema>;
 
+/** Whether a document is what `openAdminPin` writes. */
+export const isAdminPinFile = (value: unknown): boolean => fileSchema.safeParse(value).success;
+
 /** The administrator PIN: set once, checked with a limit of five failures in fifteen minutes. */
 export interface AdminPin {
   readonly isSet: boolean;

@@ -1,4 +1,4 @@
-export { openAdminPin, type AdminPin, type AdminPinDeps } from './adminPin.ts';
+export { isAdminPinFile, openAdminPin, type AdminPin } from './adminPin.ts';
 export { createAdminTokens, type AdminTokens } from './adminTokens.ts';
-export { type ResolvedSettings, type SettingsLayer } from './layers.ts';
-export { openSettings, type SettingsDeps, type SettingsStore } from './store.ts';
+export type { SettingsLayer } from './layers.ts';
+export { isSettingsFile, openSettings, type SettingsStore } from './store.ts';

@@ -31,7 +31,8 @@ export type SettingsDeps = {
   onBroken(): void;
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** Whether a document can hold settings. */
+export const isSettingsFile = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export async function openSettings(deps: SettingsDeps): Promise<SettingsStore> {
@@ -86,7 +87,7 @@ const keysOf = (patch: SettingsPatch): SettingKey[] => Object.keys(patch) as Set
 
 function readWall(raw: unknown, { logger, onBroken }: SettingsDeps): SettingsPatch {
   if (raw === undefined) return {};
-  if (!isRecord(raw)) {
+  if (!isSettingsFile(raw)) {
     logger.warn('settings file holds no settings: defaults are used');
     onBroken();
     return {};

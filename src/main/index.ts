@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { boot } from './boot.ts';
+import { printWhere, startRoom, type Room } from './room.ts';
+import { loadPageFiles } from './screen/index.ts';
+import { runShell } from './shell/index.ts';
+import { systemClock } from './systemClock.ts';
+
+/** The room under Electron (DESIGN 2). Nothing here may await before Electron is ready. */
+const folder = (name: string): string => path.join(import.meta.dirname, '..', name);
+
+function main(): void {
+  const booted = boot({ argv: process.argv.slice(1), command: 'npm start --', isStrict: false });
+  if (booted.next === 'exit') process.exit(booted.code);
+  const { args, dataDir, logger, shutdown } = booted;
+  let room: Room;
+  runShell({
+    dataDir,
+    preload: path.join(folder('preload'), 'index.cjs'),
+    isWindowed: args.isWindowed,
+    clock: systemClock,
+    logger,
+    async openRoom() {
+      room = await startRoom({
+        args,
+        dataDir,
+        guestDir: folder('guest'),
+        clock: systemClock,
+        logger,
+        randomBytes,
+      });
+      shutdown.add('room', room.stop);
+      return { api: room.api, page: await loadPageFiles(folder('renderer')) };
+    },
+    onOpen(screenUrl) {
+      if (args.isJson) printWhere(room, screenUrl);
+    },
+    closeRoom: () => shutdown.run(),
+    onFailed: (error) => logger.error('the room could not be started', { error }),
+  });
+}
+
+main();

@@ -1,0 +1,183 @@
+import type { RoomApi } from '#shared/room/api.ts';
+import type { NetworkState } from '#shared/room/snapshot.ts';
+import { createCallEventLog, createNotices, createRoomApi, type Notices } from './api/index.ts';
+import { version, type RoomArgs } from './cli/index.ts';
+import { openDataFolder, type DataFolder } from './files/dataFolder.ts';
+import { loadIdentity, type RoomIdentity } from './identity/index.ts';
+import { createLanHost, createSessions, loadGuestFiles } from './lan/index.ts';
+import { createMeetingHost, type MeetingHost } from './meeting/index.ts';
+import { createNetworkWatcher, findAddress, listInterfaces } from './network/index.ts';
+import type { Clock, Logger, RandomBytes } from './ports.ts';
+import { createReach, type Reach } from './reach.ts';
+import {
+  createAdminTokens,
+  isAdminPinFile,
+  isSettingsFile,
+  openAdminPin,
+  openSettings,
+  type SettingsStore,
+} from './settings/index.ts';
+import { createVisit, createVisitRoad } from './visit/index.ts';
+
+export type RoomDeps = {
+  args: RoomArgs;
+  dataDir: string;
+  /** The built guest page. */
+  guestDir: string;
+  clock: Clock;
+  logger: Logger;
+  randomBytes: RandomBytes;
+};
+
+/** A running room without its screen: what both composition roots start. */
+export interface Room {
+  readonly api: RoomApi;
+  readonly name: string;
+  readonly network: NetworkState;
+  /** The PC has slept: the network may be another one. */
+  woke(): void;
+  /** Tells the guests, then lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** How long the last words to the guests may take to leave. */
+const farewellMs = 300;
+
+export async function startRoom(deps: RoomDeps): Promise<Room> {
+  const { clock, logger } = deps;
+  const folder = await openDataFolder({ path: deps.dataDir, clock, logger });
+  const notices = createNotices();
+  const settingsParts = await openSettingsParts(deps, folder, notices);
+  const { settings } = settingsParts;
+  const host = await openHost(deps, folder, settings);
+  const { watcher, identity } = await openNetwork(deps, folder, settings);
+  const sessions = createSessions({ ...deps, openSession: host.open });
+  const guestFiles = await loadGuestFiles(deps.guestDir, logger);
+
+  const nameAndId = () => ({ name: settings.current.values['room.name'], id: idOf(reach.state) });
+  const document = () =>
+    identity.sign({
+      ...nameAndId(),
+      port: settings.current.values['network.port'],
+      state: screens.isBusy() ? 'busy' : 'free',
+    });
+  const reach: Reach = createReach({
+    ...{ watcher, identity, settings, clock, logger },
+    createLanHost: (onProblem) =>
+      createLanHost({
+        ...{ clock, logger, sessions, guestFiles, document, onProblem },
+        tls: identity.tls,
+        isBoringSsl: 'electron' in process.versions,
+        names: () => [],
+      }),
+  });
+  const events = createCallEventLog();
+  const visit = createVisit({
+    clock,
+    logger,
+    knownRooms: folder.json('knownRooms.json', { onBroken: () => undefined }),
+    ownRoom: nameAndId,
+    arePublicAddressesAllowed: () => settings.current.values['meeting.allowPublicAddressIds'],
+    createRoad: createVisitRoad({ clock, random: Math.random }),
+    onCallEvent: events.push,
+  });
+  const screens = createRoomApi({
+    ...{ version, host, visit, events, notices, listInterfaces },
+    ...settingsParts,
+    network: reach,
+  });
+  const cancels = [
+    reach.subscribe(() => showTrouble(notices, identity, reach)),
+    watcher.subscribe(() => visit.retryNow()),
+    settings.subscribe(() => host.configure(settings.current.values)),
+  ];
+  await reach.start();
+
+  return {
+    api: screens.api,
+    get name() {
+      return settings.current.values['room.name'];
+    },
+    get network() {
+      return reach.state;
+    },
+    woke: () => void watcher.check(),
+    async stop() {
+      for (const cancel of cancels) cancel();
+      watcher.dispose();
+      visit.dispose();
+      host.end();
+      host.dispose();
+      await new Promise<void>((resolve) => {
+        clock.after(farewellMs, resolve);
+      });
+      sessions.dispose();
+      await reach.dispose();
+      screens.dispose();
+    },
+  };
+}
+
+async function openSettingsParts(deps: RoomDeps, folder: DataFolder, notices: Notices) {
+  const onBroken = (): void => notices.set('settings.wasBroken', true);
+  const settings = await openSettings({
+    file: folder.json('settings.json', { accepts: isSettingsFile, onBroken }),
+    // What the room was started with binds like a provisioning file; policy will come before it.
+    enforced: [{ source: 'provisioning', values: deps.args.settings }],
+    logger: deps.logger,
+    onBroken,
+  });
+  const adminPin = await openAdminPin({
+    ...deps,
+    file: folder.json('adminPin.json', { accepts: isAdminPinFile, onBroken }),
+    onBroken,
+    onCountSaved: (isSaved) => notices.set('limits.notSaved', !isSaved),
+  });
+  return { settings, adminPin, adminTokens: createAdminTokens(deps) };
+}
+
+async function openHost(deps: RoomDeps, folder: DataFolder, settings: SettingsStore) {
+  const host: MeetingHost = createMeetingHost({
+    ...deps,
+    limitsFile: folder.json('limits.json', { onBroken: () => host.limitsLost() }),
+    settings: settings.current.values,
+  });
+  await host.load();
+  return host;
+}
+
+async function openNetwork(deps: RoomDeps, folder: DataFolder, settings: SettingsStore) {
+  const watcher = await createNetworkWatcher({
+    ...deps,
+    choose: () => findAddress(settings.current.values['network.interface']),
+  });
+  const addresses = watcher.current.ok ? [watcher.current.value.address] : [];
+  const identity = await loadIdentity({ ...deps, folder, hosts: { addresses, names: [] } });
+  return { watcher, identity };
+}
+
+function showTrouble(notices: Notices, identity: RoomIdentity, { state }: Reach): void {
+  for (const code of ['settings.notSaved', 'certificate.unusable'] as const)
+    notices.set(
+      code,
+      identity.notices.some((notice) => notice.code === code),
+    );
+  notices.set('network.noId', state.state === 'up' && state.id === null);
+}
+
+const idOf = (network: NetworkState) => (network.state === 'up' ? network.id : null);
+
+/** The one line of `--json`, for scripts; on standard error why there is no id. */
+export function printWhere(room: Room, screenUrl: string): void {
+  const { network } = room;
+  const where = {
+    room: room.name,
+    id: idOf(network),
+    lanUrl: network.state === 'up' ? network.guestAddress : null,
+    screenUrl,
+  };
+  process.stdout.write(`${JSON.stringify(where)}\n`);
+  if (where.id !== null) return;
+  const reason = network.state === 'none' ? network.failure.code : 'network.noId';
+  process.stderr.write(`The room has no id: ${reason}\n`);
+}
