@@ -31,6 +31,8 @@ export function DoorView(props: DoorViewProps): ReactNode {
   const { t } = useT();
   const heading = useFocus<HTMLHeadingElement>();
   const troubles = isPresentOnly ? [] : mediaTroubles(devices);
+  const isNothingToShow = troubles.some(({ which }) => which === 'both');
+  const isAnyKnown = devices.cameras.length + devices.microphones.length > 0;
   return (
     <div className="door">
       <div className="door-title">
@@ -45,9 +47,8 @@ export function DoorView(props: DoorViewProps): ReactNode {
           canShare={canShareScreen}
           onChange={props.onPresentOnly}
         />
-        {isPresentOnly ? (
-          <NoPreview canShare={canShareScreen} />
-        ) : (
+        {isPresentOnly && <NoPreview canShare={canShareScreen} />}
+        {!isPresentOnly && !isNothingToShow && (
           <Preview
             stream={props.preview}
             camera={camera}
@@ -58,6 +59,14 @@ export function DoorView(props: DoorViewProps): ReactNode {
             }
           />
         )}
+        {troubles.map((trouble) => (
+          <TroubleNotice
+            key={trouble.which}
+            trouble={trouble}
+            browser={props.browser}
+            onRetry={errorTable[trouble.code].retry ? props.onRetryDevices : undefined}
+          />
+        ))}
       </div>
       <div className="door-way-in">
         <JoinForm
@@ -69,15 +78,7 @@ export function DoorView(props: DoorViewProps): ReactNode {
         />
       </div>
       <div className="door-devices">
-        {troubles.map((trouble) => (
-          <TroubleNotice
-            key={trouble.which}
-            trouble={trouble}
-            browser={props.browser}
-            onRetry={errorTable[trouble.code].retry ? props.onRetryDevices : undefined}
-          />
-        ))}
-        {!isPresentOnly && <DevicePickers devices={devices} {...props.pickers} />}
+        {!isPresentOnly && isAnyKnown && <DevicePickers devices={devices} {...props.pickers} />}
       </div>
     </div>
   );

@@ -39,7 +39,7 @@ export function Field(props: FieldProps): ReactNode {
         aria-describedby={`${id}-help`}
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
       />
-      <p id={`${id}-help`} className="field-help" data-error={error !== null}>
+      <p id={`${id}-help`} className="field-help" data-error={error !== null} aria-live="polite">
         {error ?? hint}
       </p>
     </div>

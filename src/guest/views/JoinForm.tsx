@@ -40,6 +40,11 @@ export function JoinForm(props: JoinFormProps): ReactNode {
     if (failure?.code === 'join.refused') pinField.current?.select();
   }, [failure]);
 
+  // One answer for everything that did not open: it belongs to the PIN where there is one.
+  const isAtPin = pinOpens && failure?.code === 'join.refused';
+  const refused = isAtPin ? failureText(i18n, failure) : null;
+  const pinError = missing === 'pin' ? t('guest:pin.missing') : refused;
+
   const knock = (withPin: boolean): void => {
     if (cleanName(name) === '') {
       setMissing('name');
@@ -77,7 +82,7 @@ export function JoinForm(props: JoinFormProps): ReactNode {
           hint={t('guest:pin.hint')}
           value={pin}
           onChange={(typed) => setPin(typed.replace(/\D/g, ''))}
-          error={missing === 'pin' ? t('guest:pin.missing') : null}
+          error={pinError}
           autoComplete="off"
           inputMode="numeric"
           enterKeyHint="go"
@@ -86,7 +91,7 @@ export function JoinForm(props: JoinFormProps): ReactNode {
         />
       )}
       <div id={failureId}>
-        {failure && <Notice tone="error">{failureText(i18n, failure)}</Notice>}
+        {failure && !isAtPin && <Notice tone="error">{failureText(i18n, failure)}</Notice>}
       </div>
       <SubmitButton size="large" isWide isReady={!isKnocking}>
         {isKnocking ? t('guest:knocking') : t(pinOpens ? 'guest:join' : 'guest:ask')}

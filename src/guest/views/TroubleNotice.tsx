@@ -22,11 +22,15 @@ export function TroubleNotice(props: TroubleNoticeProps): ReactNode {
   return (
     <Notice tone="error">
       <p className="trouble-title">{t(`guest:trouble.${trouble.which}`)}</p>
-      <p>{t(`errors:${trouble.code}`)}</p>
-      {isDenied && (
-        <p>
-          {t(`guest:denied.${browser}`)} {t('guest:denied.system')}
-        </p>
+      {isDenied ? (
+        <>
+          <p>
+            {t('guest:denied')} {t(`guest:denied.${browser}`)}
+          </p>
+          <p>{t('guest:denied.system')}</p>
+        </>
+      ) : (
+        <p>{t(`errors:${trouble.code}`)}</p>
       )}
       {!onDismiss && <p>{t('guest:trouble.goOn')}</p>}
       <div className="trouble-actions">

@@ -1,0 +1,252 @@
+import { encodeMeetingId } from '#shared/meetingId.ts';
+import type { RoomSnapshot, SettingsView, VisitStage } from '#shared/room/snapshot.ts';
+import { defaultSettings, type Language } from '#shared/settings.ts';
+import {
+  participantIdSchema,
+  type Participant,
+  type ParticipantId,
+} from '#shared/signal/values.ts';
+
+/** What the wall is shown, without a room behind it. */
+export type Scene = {
+  snapshot: RoomSnapshot;
+  /** Selectors of what to press, in order, after the page has come up. */
+  press: readonly string[];
+  hasCameraFailed: boolean;
+  isOpen: boolean;
+};
+
+export const personId = (letter: string): ParticipantId =>
+  participantIdSchema.parse(letter.repeat(22));
+
+const meetingId = encodeMeetingId('192.168.1.20', { allowPublicAddressIds: false });
+if (!meetingId.ok) throw new Error('the vector of DESIGN 4 has no id');
+
+const person = (
+  letter: string,
+  name: string,
+  more: Partial<Participant> & { screen?: boolean } = {},
+): Participant => ({
+  id: personId(letter),
+  name,
+  kind: 'guest',
+  order: letter.charCodeAt(0),
+  connection: 'here',
+  ...more,
+  media: { microphone: true, camera: true, screen: more.screen ?? false, ...more.media },
+});
+
+const wall = person('W', 'Aurora', { kind: 'wall', order: 0 });
+const anna = person('A', 'Anna Lindqvist');
+const ben = person('B', 'Benedikt Oberhuber-Zimmermann', {
+  media: { microphone: false, camera: true, screen: false },
+});
+const chiara = person('C', 'Chiara De Santis', {
+  media: { microphone: true, camera: false, screen: false },
+});
+
+const base = (language: Language): RoomSnapshot => ({
+  revision: 1,
+  room: { name: 'Aurora', language, version: '0.1.0' },
+  network: {
+    state: 'up',
+    interfaceName: 'Ethernet',
+    address: '192.168.1.20',
+    id: meetingId.value,
+    guestLink: `https://192.168.1.20:8034/#k=${'q3NfZ1xT'.repeat(5)}abc`,
+    guestAddress: 'https://192.168.1.20:8034/',
+    checkCode: '7K2M-QX4D',
+  },
+  isAdminPinSet: false,
+  meeting: null,
+  lobby: [],
+  notices: [],
+});
+
+const hosted = (language: Language, others: readonly Participant[]): RoomSnapshot => ({
+  ...base(language),
+  meeting: {
+    role: 'host',
+    self: wall.id,
+    startedAt: Date.now() - 754_000,
+    locked: false,
+    pin: '4821',
+    isPinRoadClosed: false,
+    participants: [wall, ...others],
+  },
+});
+
+const visiting = (language: Language, stage: VisitStage): RoomSnapshot => ({
+  ...base(language),
+  meeting: { role: 'visitor', id: meetingId.value, roomName: 'Konferenzraum Bodensee', stage },
+});
+
+const waiting = (letter: string, name: string, kind: 'guest' | 'room' = 'guest') => ({
+  id: personId(letter),
+  name,
+  kind,
+  knockedAt: Date.now(),
+});
+
+const digits = (text: string): string[] => [...text].map((digit) => `button:text-is("${digit}")`);
+const confirm = '.ui-pad-key[data-kind="submit"]';
+const control = (place: number): string => `.ui-controls button >> nth=${place}`;
+const joinPage = '.home-actions button >> nth=1';
+const settings = ['.home-head button', ...digits('1234'), confirm, ...digits('1234'), confirm];
+const tab = (place: number): string => `.settings-tab >> nth=${place}`;
+
+type Make = (language: Language) => Partial<Scene> & { snapshot: RoomSnapshot };
+
+const makers = {
+  home: (language) => ({ snapshot: base(language) }),
+  homeLongName: (language) => ({
+    snapshot: {
+      ...base(language),
+      room: {
+        ...base(language).room,
+        name: 'Besprechungsraum „Alexander von Humboldt“ 2. Obergeschoss Süd',
+      },
+    },
+  }),
+  homeTroubled: (language) => ({
+    snapshot: {
+      ...base(language),
+      network: { state: 'none', failure: { code: 'network.none' } },
+      notices: [{ code: 'network.none' }, { code: 'settings.wasBroken' }],
+    },
+  }),
+  homeNoId: (language) => {
+    const snapshot = base(language);
+    if (snapshot.network.state === 'none') throw new Error('the room has a network');
+    return {
+      snapshot: {
+        ...snapshot,
+        network: { ...snapshot.network, id: null },
+        notices: [{ code: 'network.noId' }],
+      },
+    };
+  },
+  homeDisconnected: (language) => ({ snapshot: base(language), isOpen: false }),
+  homeKnock: (language) => ({
+    snapshot: {
+      ...base(language),
+      lobby: [waiting('K', 'Anna Lindqvist'), waiting('L', 'Ben'), waiting('M', 'Carla')],
+    },
+  }),
+  join: (language) => ({ snapshot: base(language), press: [joinPage] }),
+  joinWrong: (language) => ({
+    snapshot: base(language),
+    press: [joinPage, ...digits('8975213241')],
+  }),
+  visitConnecting: (language) => ({ snapshot: visiting(language, { at: 'connecting' }) }),
+  visitConfirming: (language) => ({
+    snapshot: visiting(language, { at: 'confirming', checkCode: '7K2M-QX4D', hasKeyChanged: true }),
+  }),
+  visitDoor: (language) => ({
+    snapshot: visiting(language, {
+      at: 'door',
+      pinOpens: true,
+      failure: { code: 'join.refused', retryAfterSeconds: 90 },
+    }),
+  }),
+  visitDoorNoPin: (language) => ({
+    snapshot: visiting(language, { at: 'door', pinOpens: false, failure: null }),
+  }),
+  visitLobby: (language) => ({
+    snapshot: visiting(language, { at: 'lobby', self: wall.id, wall: anna.id }),
+  }),
+  visitOver: (language) => ({
+    snapshot: visiting(language, { at: 'over', failure: { code: 'room.unreachable' } }),
+  }),
+  visitIn: (language) => ({
+    snapshot: visiting(language, {
+      at: 'in',
+      self: wall.id,
+      participants: [person('R', 'Konferenzraum Bodensee', { kind: 'wall', order: 0 }), wall],
+      locked: true,
+      startedAt: Date.now() - 4_000_000,
+      road: 'reconnecting',
+    }),
+  }),
+  callAlone: (language) => ({ snapshot: hosted(language, []) }),
+  callOne: (language) => ({ snapshot: hosted(language, [anna]) }),
+  callThree: (language) => ({ snapshot: hosted(language, [anna, ben, chiara]) }),
+  callTroubled: (language) => ({
+    snapshot: hosted(language, [anna, { ...ben, connection: 'away' }, chiara]),
+    hasCameraFailed: true,
+  }),
+  callShare: (language) => ({
+    snapshot: hosted(language, [{ ...anna, media: { ...anna.media, screen: true } }, ben]),
+  }),
+  callPeople: (language) => ({
+    snapshot: {
+      ...hosted(language, [anna, ben, chiara]),
+      lobby: [waiting('K', 'Dimitri Papadopoulos'), waiting('L', 'Konferenzraum Bodensee', 'room')],
+    },
+    press: [control(3)],
+  }),
+  callInvite: (language) => ({
+    snapshot: hosted(language, [anna]),
+    press: [control(4)],
+  }),
+  callDevices: (language) => ({
+    snapshot: hosted(language, [anna]),
+    press: [control(6)],
+  }),
+  callEnd: (language) => ({
+    snapshot: hosted(language, [anna, ben]),
+    press: [control(7)],
+  }),
+  callKnock: (language) => ({
+    snapshot: {
+      ...hosted(language, [anna, ben]),
+      lobby: [waiting('K', 'Dimitri Papadopoulos')],
+    },
+  }),
+  settingsPin: (language) => ({ snapshot: base(language), press: ['.home-head button'] }),
+  settingsRoom: (language) => ({
+    snapshot: base(language),
+    press: settings,
+  }),
+  settingsName: (language) => ({
+    snapshot: base(language),
+    press: [...settings, '.setting .ui-button'],
+  }),
+  settingsNetwork: (language) => ({
+    snapshot: base(language),
+    press: [...settings, tab(1)],
+  }),
+  settingsMeeting: (language) => ({
+    snapshot: base(language),
+    press: [...settings, tab(2)],
+  }),
+  settingsDevices: (language) => ({
+    snapshot: base(language),
+    press: [...settings, tab(3)],
+  }),
+} satisfies Record<string, Make>;
+
+export type SceneName = keyof typeof makers;
+export const sceneNames = Object.keys(makers) as SceneName[];
+
+export function makeScene(name: SceneName, language: Language): Scene {
+  return { press: [], hasCameraFailed: false, isOpen: true, ...makers[name](language) };
+}
+
+export const settingsView = (language: Language): SettingsView => ({
+  values: { ...defaultSettings, 'room.name': 'Aurora', 'room.language': language },
+  sources: {
+    'room.name': 'wall',
+    'room.language': 'policy',
+    'network.interface': 'default',
+    'network.port': 'default',
+    'meeting.pin': 'default',
+    'meeting.lobby': 'provisioning',
+    'meeting.allowPublicAddressIds': 'default',
+  },
+  interfaces: [
+    { name: 'Ethernet', address: '192.168.1.20', isVirtual: false },
+    { name: 'WLAN', address: '192.168.178.44', isVirtual: false },
+    { name: 'vEthernet (WSL)', address: '172.28.0.1', isVirtual: true },
+  ],
+});
