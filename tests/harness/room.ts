@@ -145,7 +145,9 @@ export function firstJsonLine(child: ChildProcess, output: () => string): Promis
     lines.on('line', (line) => {
       if (!line.startsWith('{')) return;
       stop();
-      resolve(JSON.parse(line) as RoomInfo);
+      const info = JSON.parse(line) as RoomInfo | (Omit<RoomInfo, 'id'> & { id: null });
+      if (info.id === null) fail('has no id, as its address is not a private one');
+      else resolve(info);
     });
   });
 }

@@ -64,9 +64,9 @@ describeWith(['lan'], 'npm start', () => {
   });
 
   it('without a display prints the address to open', async () => {
-    const { child, stdout } = await start([], noDisplay);
+    const { child, stderr } = await start([], noDisplay);
     const address = await waitFor('the address', () =>
-      /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(stdout()),
+      /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(stderr()),
     );
     expect((await fetch(address[0])).status).toBe(200);
     expect(await stop(child)).toBe(0);
