@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { inRoot } from '../../scripts/lib/paths.ts';
 import type { Netns } from './netns.ts';
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 /** The one line a room prints with `--json`. */
