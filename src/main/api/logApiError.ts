@@ -9,6 +9,8 @@ export function logApiError(
   logger: Logger,
   { error, path }: { error: TRPCError; path?: string | undefined },
 ): void {
+  // Said once, where the credentials were refused.
+  if (error.code === 'UNAUTHORIZED') return;
   if (error.code !== 'INTERNAL_SERVER_ERROR') {
     logger.warn('room API: call refused', { code: error.code, path });
     return;

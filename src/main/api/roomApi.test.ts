@@ -119,7 +119,9 @@ async function setUp() {
 
 let room: Awaited<ReturnType<typeof setUp>>;
 let ending: AbortController;
+let knocks: number;
 beforeEach(async () => {
+  knocks = 0;
   room = await setUp();
   ending = new AbortController();
 });
@@ -148,10 +150,11 @@ async function snapshot(): Promise<RoomSnapshot> {
 }
 
 /** Somebody knocks without a PIN; returns what they hear and how they speak. */
-async function knock(name = 'Ada') {
+async function knock(name = `Guest ${knocks}`) {
+  knocks += 1;
   const heard: HostMessage[] = [];
   const port = { send: (message: HostMessage) => void heard.push(message), close: () => undefined };
-  const session = room.host.open({ key: `10.0.0.${name.length}`, road: 'LAN' }, port);
+  const session = room.host.open({ key: `10.0.0.${knocks}`, road: 'LAN' }, port);
   session.receive({ type: 'knock', name, kind: 'guest', media });
   const { lobby } = await snapshot();
   const id = lobby.find((guest) => guest.name === name)?.id;
@@ -290,7 +293,7 @@ test('no call event is left out, and a reader goes on where it was', async () =>
 });
 
 async function wallId() {
-  const { heard } = await knock(`Bob${Math.random()}`);
+  const { heard } = await knock();
   const told = heard.find((message) => message.type === 'lobby');
   if (!told) throw new Error('not told');
   return told.wall;
@@ -298,8 +301,8 @@ async function wallId() {
 
 test('signals of somebody who has gone are not replayed', async () => {
   const wall = await wallId();
-  const gone = await knock('Gone');
-  const here = await knock('Here!');
+  const gone = await knock();
+  const here = await knock();
   gone.session.receive({ type: 'signal', to: wall, signal: candidate });
   here.session.receive({ type: 'signal', to: wall, signal: candidate });
   gone.session.end();

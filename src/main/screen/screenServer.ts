@@ -77,7 +77,10 @@ function answer(
   if (!isForUs) return send(421, 'text/plain', 'Misdirected request\n');
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return send(405, 'text/plain', 'Only GET\n');
-  const file = page.find(request.url?.split('?')[0] ?? '/');
+  const path = request.url?.split('?')[0] ?? '/';
+  // A browser asks for it unasked, and takes a missing one for an error of the page.
+  if (path === '/favicon.ico') return send(204, 'image/x-icon', '');
+  const file = page.find(path);
   if (!file) return send(404, 'text/plain', 'Not found\n');
   send(200, file.contentType, file.body);
 }
