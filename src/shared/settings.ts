@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { testCompanyId } from './beacon/payload.ts';
 import { lanPort } from './roomDocument.ts';
 import { nameSchema } from './signal/values.ts';
 
@@ -17,6 +18,12 @@ const fields = {
   /** `withoutPin`: the right PIN opens the door. `always`: the wall admits everybody. */
   'meeting.lobby': z.enum(['withoutPin', 'always']),
   'meeting.allowPublicAddressIds': z.boolean(),
+  /** Whether the room suggests itself to apps nearby over Bluetooth (DESIGN 8). */
+  'beacon.enabled': z.boolean(),
+  /** The organisation's number from the Bluetooth SIG; 65535 is for tests. */
+  'beacon.companyId': z.int().check(z.minimum(0), z.maximum(0xffff)),
+  /** A Bluetooth controller that speaks HCI (H4): a serial port, with `@baud` behind it, or a socket. */
+  'beacon.hciPath': z.nullable(z.string().check(z.minLength(1), z.maxLength(256))),
 };
 
 /**
@@ -31,6 +38,9 @@ export const settingsSchema = z.object({
   'meeting.pin': z._default(fields['meeting.pin'], true),
   'meeting.lobby': z._default(fields['meeting.lobby'], 'withoutPin'),
   'meeting.allowPublicAddressIds': z._default(fields['meeting.allowPublicAddressIds'], false),
+  'beacon.enabled': z._default(fields['beacon.enabled'], true),
+  'beacon.companyId': z._default(fields['beacon.companyId'], testCompanyId),
+  'beacon.hciPath': z._default(fields['beacon.hciPath'], null),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingKey = keyof Settings;
