@@ -21,10 +21,8 @@ export type CaptureDeps = {
 
 /** Opens cameras and microphones. Every refusal is a value. */
 export interface Capture {
-  /** Opens one kind, preferably that device. */
+  /** Opens that device; any, when it is null or not there. */
   one(kind: InputKind, preferredId: string | null): Promise<Captured>;
-  /** Opens exactly that device. */
-  exact(kind: InputKind, id: string): Promise<Captured>;
   /** Asks for both in one question; what one of the two lacks does not cost the other. */
   both(preferred: Record<InputKind, string | null>): Promise<Record<InputKind, Captured>>;
 }
@@ -47,8 +45,9 @@ const constraintsOf: Record<InputKind, (id: IdConstraint) => MediaTrackConstrain
 };
 const mediaKinds = { camera: 'video', microphone: 'audio' } as const;
 
-const prefer = (id: string | null): IdConstraint =>
-  id === null ? {} : { deviceId: { ideal: id } };
+/** Exact, because a merely preferred camera loses against one whose resolution fits better. */
+const device = (id: string | null): IdConstraint =>
+  id === null ? {} : { deviceId: { exact: id } };
 
 const trackOf = (stream: MediaStream, kind: InputKind): Captured => {
   const track = stream.getTracks().find((each) => each.kind === mediaKinds[kind]);
@@ -68,11 +67,15 @@ export const createCapture = (deps: CaptureDeps): Capture => {
       return err(mediaFailureOf(reason));
     }
   };
-  const open = async (kind: InputKind, id: IdConstraint): Promise<Captured> => {
-    const stream = await ask({ [mediaKinds[kind]]: constraintsOf[kind](id) });
+  const open = async (kind: InputKind, id: string | null): Promise<Captured> => {
+    const stream = await ask({ [mediaKinds[kind]]: constraintsOf[kind](device(id)) });
     return stream.ok ? trackOf(stream.value, kind) : stream;
   };
-  const one = (kind: InputKind, id: string | null): Promise<Captured> => open(kind, prefer(id));
+  const one = async (kind: InputKind, id: string | null): Promise<Captured> => {
+    const captured = await open(kind, id);
+    const isGone = !captured.ok && captured.error.code === 'media.missing' && id !== null;
+    return isGone ? open(kind, null) : captured;
+  };
 
   /** Alone, unless the person has just closed the question: then it is not asked again. */
   const alone = async (
@@ -86,11 +89,10 @@ export const createCapture = (deps: CaptureDeps): Capture => {
 
   return {
     one,
-    exact: (kind, id) => open(kind, { deviceId: { exact: id } }),
     both: async ({ camera, microphone }) => {
       const stream = await ask({
-        video: constraintsOf.camera(prefer(camera)),
-        audio: constraintsOf.microphone(prefer(microphone)),
+        video: constraintsOf.camera(device(camera)),
+        audio: constraintsOf.microphone(device(microphone)),
       });
       if (stream.ok) {
         return {

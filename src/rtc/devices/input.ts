@@ -96,7 +96,7 @@ export const createInput = (deps: InputDeps): Input => {
     let captured = await capture.one(kind, chosenId);
     if (!captured.ok && !isFinal(captured.error)) {
       for (const id of ids.slice(0, maxFallbacks)) {
-        const other = await capture.exact(kind, id);
+        const other = await capture.one(kind, id);
         if (!other.ok) continue;
         captured = other;
         break;

@@ -30,6 +30,9 @@ const smallestCap = 400_000;
 
 const screenRate = 2_500_000;
 
+/** What a viewer in a mesh is taken to show before it has said: tiles are small, and every picture costs an encoder. */
+const meshTile: TileSize = { width: 640, height: 360 };
+
 const capFor = (links: number): number => rateCaps[Math.max(links, 1) - 1] ?? smallestCap;
 
 /** How much smaller than the source a tile is, when the picture fills it; 1 when it is not. */
@@ -46,7 +49,8 @@ export const cameraEncoding = (
   tile: TileSize | null | undefined,
   links: number,
 ): Encoding => {
-  const shrink = tile ? shrinkOf(source, tile) : 1;
+  const size = tile ?? (links > 1 ? meshTile : source);
+  const shrink = shrinkOf(source, size);
   const scale = scaleSteps.find((step) => step <= shrink + 0.01) ?? 1;
   const width = Math.round(source.width / scale);
   const rate = cameraRates.find((row) => width <= row.width)?.bitrate ?? fullRate;

@@ -32,7 +32,9 @@ export type Seen = {
 
 let call: Call;
 let devices: Devices;
-let sent: Signal[] = [];
+const captured: MediaStreamTrack[] = [];
+let sentKinds: Signal['kind'][] = [];
+let connections: RTCPeerConnection[] = [];
 const logged: string[] = [];
 const watched = new Map<string, { video: HTMLVideoElement; seen: Seen }>();
 
@@ -65,16 +67,28 @@ const key = (remote: string, kind: string): string => `${remote}/${kind}`;
 
 const rtcTest = {
   async open(options: { camera?: boolean; microphone?: boolean } = {}): Promise<void> {
+    const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await getUserMedia(constraints);
+      captured.push(...stream.getTracks());
+      return stream;
+    };
     devices = createDevices({ ...pageDevicesDeps(), log: (line) => logged.push(line) });
     await devices.start({ camera: options.camera ?? true, microphone: options.microphone ?? true });
     this.openCall();
   },
   openCall(): void {
+    const deps = pageCallDeps();
     call = createCall({
-      ...pageCallDeps(),
+      ...deps,
+      createPeerConnection: (config) => {
+        const connection = deps.createPeerConnection(config);
+        connections.push(connection);
+        return connection;
+      },
       iceServers: [],
       send: (to, signal) => {
-        sent.push(signal);
+        sentKinds.push(signal.kind);
         void window.roadSend(to, signal);
       },
       log: (line) => logged.push(`${Math.round(performance.now())} ${line}`),
@@ -94,11 +108,16 @@ const rtcTest = {
   ) => call.showAt(remote as ParticipantId, kind, size),
   snapshot: (): CallSnapshot => call.snapshot,
   devices: () => devices.snapshot,
+  preview: () => devices.preview,
   setCameraOn: (isOn: boolean) => devices.setCameraOn(isOn),
   setMicrophoneOn: (isOn: boolean) => devices.setMicrophoneOn(isOn),
   chooseCamera: (id: string) => devices.chooseCamera(id),
   startSharing: () => devices.startSharing(),
   stopSharing: () => devices.stopSharing(),
+  /** Tracks of the own devices that still run: a running camera has its light on. */
+  liveTracks: (kind: 'audio' | 'video'): number =>
+    captured.filter((track) => track.kind === kind && track.readyState === 'live').length,
+  sourceWidth: (slot: 'camera' | 'screen') => devices.tracks[slot]?.getSettings().width ?? 0,
   /** As the browser does when a device is pulled out: the track ends, and says so. */
   unplug(slot: 'camera' | 'microphone'): void {
     const track = devices.tracks[slot];
@@ -122,25 +141,45 @@ const rtcTest = {
     return { time: video?.currentTime ?? 0, readyState: video?.readyState ?? 0 };
   },
   stats: async (remote: string): Promise<Record<string, unknown>[]> => {
+    const statistics: Record<string, unknown>[] = [];
     const report = await call.stats(remote as ParticipantId);
-    return report === null ? [] : [...report.values()];
+    report?.forEach((statistic: Record<string, unknown>) => statistics.push(statistic));
+    return statistics;
+  },
+  /** First codec of an m-line, which is the one that is sent. */
+  sentCodec: (mLine: number): string | undefined =>
+    connections.at(-1)?.getTransceivers()[mLine]?.sender.getParameters().codecs[0]?.mimeType,
+  /** How many connections are not closed; forgets those that are. */
+  openConnections: (): number => {
+    connections = connections.filter(({ connectionState }) => connectionState !== 'closed');
+    return connections.length;
   },
   /** Kinds of the signals sent since the last call of this. */
-  takeSentKinds: (): string[] => sent.splice(0).map(({ kind }) => kind),
+  takeSentKinds: (): string[] => sentKinds.splice(0),
   log: (): string[] => logged,
   now: () => performance.now(),
-  leave(): void {
+  unwatch(): void {
     for (const { video } of watched.values()) {
       video.srcObject = null;
       video.remove();
     }
     watched.clear();
+  },
+  /** As when the page is killed and loaded again: its connections vanish without a word. */
+  crash(): void {
+    for (const connection of connections) connection.close();
+    call.dispose();
+    this.openCall();
+  },
+  leave(): void {
+    this.unwatch();
     call.dispose();
   },
   close(): void {
     this.leave();
     devices.dispose();
-    sent = [];
+    sentKinds = [];
+    connections = [];
   },
 };
 

@@ -17,7 +17,7 @@ export interface Peer {
  * so that cutting the network cuts media alone and the test decides about the road.
  */
 export interface World {
-  open(id: string, netns?: Netns): Promise<Peer>;
+  open(id: string, netns?: Netns, permissions?: string[]): Promise<Peer>;
   cutRoad(): void;
   /** Delivers what was kept, and tells both sides, as the reconnected roads do. */
   restoreRoad(): Promise<void>;
@@ -60,9 +60,10 @@ export async function createWorld(args: readonly string[] = []): Promise<World> 
     return browser;
   };
   return {
-    open: async (id, netns) => {
+    open: async (id, netns, permissions) => {
       const browser = await browserIn(netns);
       const opened = await browser.open('http://localhost/', {
+        ...(permissions ? { permissions } : {}),
         prepare: async (context) => {
           await context.route('**/*', (route) =>
             route.request().url().endsWith('/page.js')
@@ -145,8 +146,8 @@ export const inState = (
     { timeoutMs },
   );
 
-/** Waits until so many more frames were shown than now. */
-export const moreFrames = async (
+/** Waits until so many more frames were shown than now, and gives what was seen so far. */
+export const frames = async (
   peer: Peer,
   of: Peer,
   count = 10,
