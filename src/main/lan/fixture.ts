@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { request, type RequestOptions } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { WebSocket, type ClientOptions } from 'ws';
 import { protocolVersion, type HostFrame } from '#shared/session/frames.ts';
 import type { ClientMessage } from '#shared/signal/messages.ts';
@@ -152,6 +153,8 @@ export function ask(lan: Lan, path: string, options: RequestOptions = {}): Promi
 
 export type RoadClient = {
   readonly socket: WebSocket;
+  /** The connection under the WebSocket. */
+  readonly raw: Duplex;
   send(frame: unknown): void;
   /** Resolves with the next frame, in order; undefined once the socket is closed. */
   next(): Promise<HostFrame | undefined>;
@@ -181,13 +184,14 @@ export async function connectRoad(lan: Lan, options: ClientOptions = {}): Promis
       resolve(code);
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve);
+  const raw = await new Promise<Duplex>((resolve, reject) => {
+    socket.once('upgrade', (response) => socket.once('open', () => resolve(response.socket)));
     socket.once('error', reject);
   });
   socket.on('error', () => undefined);
   return {
     socket,
+    raw,
     send: (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
     next: () =>
       new Promise((resolve) => {
