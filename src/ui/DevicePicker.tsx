@@ -6,7 +6,7 @@ export type DevicePickerProps = {
   label: string;
   icon?: ReactNode;
   devices: readonly { id: string; label: string }[];
-  /** The device in use; null when there is none. */
+  /** The device in use; null when there is none, and where the system chooses. */
   chosenId: string | null;
   /** Undefined while there is nothing to choose. */
   onChoose: ((id: string) => void) | undefined;
@@ -35,7 +35,11 @@ export function DevicePicker({
         disabled={onChoose === undefined || devices.length === 0}
         onChange={(event) => onChoose?.(event.currentTarget.value)}
       >
-        {!isKnown && <option value="">{t('common:device.none')}</option>}
+        {!isKnown && (
+          <option value="">
+            {t(devices.length > 0 ? 'common:device.system' : 'common:device.none')}
+          </option>
+        )}
         {devices.map((device, index) => (
           <option key={device.id} value={device.id}>
             {/* Browsers hide the names until the person has allowed the device. */}

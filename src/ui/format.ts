@@ -3,6 +3,8 @@ export type Format = {
   number(value: number): string;
   /** `14:05` or `2:05 PM`. */
   time(at: number): string;
+  /** The same in two parts, for a clock whose digits are large; `period` is empty on a 24-hour clock. */
+  clock(at: number): { digits: string; period: string };
   /** `Saturday, 22 November`. */
   date(at: number): string;
   /** Rounded up to what a waiting person wants to know: `40 seconds`, `3 minutes`, `2 hours`. */
@@ -26,6 +28,16 @@ export function createFormat(locale: string): Format {
   return {
     number: (value) => number.format(value),
     time: (at) => time.format(at),
+    clock(at) {
+      const parts = time.formatToParts(at);
+      const isPeriod = ({ type }: Intl.DateTimeFormatPart): boolean => type === 'dayPeriod';
+      const textOf = (some: Intl.DateTimeFormatPart[]): string =>
+        some.map(({ value }) => value).join('');
+      return {
+        digits: textOf(parts.filter((part) => !isPeriod(part))).trim(),
+        period: textOf(parts.filter(isPeriod)),
+      };
+    },
     date: (at) => date.format(at),
     duration(seconds) {
       if (seconds < 60) return unit(Math.max(1, Math.ceil(seconds)), 'second');

@@ -58,14 +58,15 @@ function grid(count: number, area: Rect, gap: number): Rect[] {
   });
 }
 
-/** Small tiles over the stage's right edge, from the bottom up: slides start at the top left. */
+/** Small tiles over the stage's right edge, in its middle: slides start at the left, controls lie below. */
 function strip({ count, width, height, gap }: LayoutInput): Rect[] {
   const tallest = (height - gap * (count + 1)) / count;
   const tileWidth = Math.min(width * stripWidth, tallest * widestTile);
   const tileHeight = tileWidth / widestTile;
+  const top = (height - count * tileHeight - (count - 1) * gap) / 2;
   return Array.from({ length: count }, (_, index) => ({
     x: width - gap - tileWidth,
-    y: height - (count - index) * (tileHeight + gap),
+    y: top + index * (tileHeight + gap),
     width: tileWidth,
     height: tileHeight,
   }));

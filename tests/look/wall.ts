@@ -39,7 +39,7 @@ async function take(page: Page, origin: string, { scene, size, language }: Pictu
   for (const selector of makeScene(scene, language).press)
     await page.locator(selector).first().click();
   await page.mouse.move(0, 0);
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(width > 2000 ? 2_500 : 500);
   await page.screenshot({ path: path.join(folder, `${scene}-${size}-${language}.png`) });
 }
 

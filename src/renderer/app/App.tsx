@@ -49,12 +49,13 @@ function Screen({ snapshot, isConnected }: ScreenProps): ReactNode {
 }
 
 function Knock({ snapshot, isConnected }: ScreenProps): ReactNode {
-  const { commands, perform } = useWall();
+  const { commands, perform, screen } = useWall();
+  const isPeopleOpen = useStore(screen, (state) => state.isPeopleOpen);
   const knock = buildKnock(snapshot, isConnected, {
     admit: (id) => perform.run(commands.admit(id)),
     deny: (id) => perform.run(commands.deny(id)),
   });
-  return <KnockCard knock={knock} />;
+  return <KnockCard knock={knock} isShown={!isPeopleOpen} />;
 }
 
 function Disconnected(): ReactNode {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Control, ControlBar } from '../../../ui/ControlBar.tsx';
+import { Tile } from '../../../ui/Tile.tsx';
 import { useT } from '../../../ui/i18nContext.ts';
 import {
   Lock,
@@ -20,8 +21,10 @@ import {
 } from '../../../ui/icons.ts';
 import type { CallViewSnapshot } from './callViewModel.ts';
 
-/** The controls, from what is used most to what ends it all. */
-export function CallBar({ call }: { call: CallViewSnapshot }): ReactNode {
+export type CallBarProps = { call: CallViewSnapshot; preview: MediaStream };
+
+/** The controls, from what is used most to what ends it all; beside them, what the others see of this room. */
+export function CallBar({ call, preview }: CallBarProps): ReactNode {
   const { t } = useT();
   const { microphone, camera, share, people, tiles, lock, invite, openDevices, end } =
     call.controls;
@@ -95,7 +98,9 @@ export function CallBar({ call }: { call: CallViewSnapshot }): ReactNode {
           onPress={end}
         />
       </ControlBar>
-      <span aria-hidden="true" />
+      <div className="call-self">
+        <Tile {...call.self} isSelf stream={preview} />
+      </div>
     </footer>
   );
 }

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
 import { useT } from '../../../ui/i18nContext.ts';
-import { Lock } from '../../../ui/icons.ts';
+import { Lock, Monitor } from '../../../ui/icons.ts';
 import type { CallViewSnapshot } from './callViewModel.ts';
 
 /** What meeting this is, for how long, and what to tell somebody who asks how to join. */
 export function CallHead({ call, now }: { call: CallViewSnapshot; now: number }): ReactNode {
   const { t, format } = useT();
   const { roomName, startedAt, isLocked, id, pin } = call;
-  const invite = call.controls.invite;
+  const { invite } = call.controls;
+  const sharer = call.others.find((one) => one.id === call.sharers.at(-1));
   return (
     <header className="call-head">
       <div className="call-meeting">
@@ -15,6 +16,12 @@ export function CallHead({ call, now }: { call: CallViewSnapshot; now: number })
         <p className="call-time ui-digits" role="timer" aria-label={t('wall:call.time')}>
           {format.elapsed((now - startedAt) / 1000)}
         </p>
+        {sharer !== undefined && (
+          <p className="call-sharer">
+            <Monitor aria-hidden="true" />
+            {t('common:stage.of', { name: sharer.name })}
+          </p>
+        )}
         {isLocked && (
           <p className="call-locked" role="status">
             <Lock aria-hidden="true" />

@@ -3,7 +3,7 @@ import { Stage, Tile } from '../../../ui/Tile.tsx';
 import { TileGrid, type GridItem } from '../../../ui/TileGrid.tsx';
 import { useT } from '../../../ui/i18nContext.ts';
 import type { CallMedia } from './callMedia.ts';
-import type { CallTile, CallViewSnapshot } from './callViewModel.ts';
+import type { CallViewSnapshot } from './callViewModel.ts';
 
 export type CallTilesProps = {
   call: CallViewSnapshot;
@@ -11,24 +11,25 @@ export type CallTilesProps = {
   areTilesOverShare: boolean;
 };
 
-/** The others in a grid with oneself in a corner; during a share, everybody small over its edge. */
+/** The others in a grid; during a share, small over its edge. */
 export function CallTiles({ call, media, areTilesOverShare }: CallTilesProps): ReactNode {
   const { t } = useT();
   const [aspect, setAspect] = useState(16 / 9);
   const stageId = call.sharers.at(-1) ?? null;
   const sharer = call.others.find(({ id }) => id === stageId);
 
-  const tile = (one: CallTile, isSelf: boolean): ReactNode => (
-    <Tile
-      {...one}
-      isSelf={isSelf}
-      stream={isSelf ? media.preview : media.stream(one.id, 'camera')}
-      showsPath={call.commonPath === null}
-      speakerId={media.speakerId}
-    />
-  );
-  const self = tile(call.self, true);
-  const remotes: GridItem[] = call.others.map((one) => ({ id: one.id, content: tile(one, false) }));
+  const remotes: GridItem[] = call.others.map((one) => ({
+    id: one.id,
+    content: (
+      <Tile
+        {...one}
+        isSelf={false}
+        stream={media.stream(one.id, 'camera')}
+        showsPath={call.commonPath === null}
+        speakerId={media.speakerId}
+      />
+    ),
+  }));
   const byId = new Map(call.others.map(({ id }) => [String(id), id]));
 
   // Tiles that are not shown stay in the page: the sound of their people comes through them.
@@ -38,7 +39,7 @@ export function CallTiles({ call, media, areTilesOverShare }: CallTilesProps): R
       <div className="call-grid" data-hidden={isHidden}>
         <TileGrid
           label={t('common:tiles')}
-          tiles={sharer && !isHidden ? [...remotes, { id: call.self.id, content: self }] : remotes}
+          tiles={remotes}
           areTilesHidden={isHidden}
           stage={
             sharer
@@ -64,11 +65,6 @@ export function CallTiles({ call, media, areTilesOverShare }: CallTilesProps): R
           }}
         />
       </div>
-      {!sharer && (
-        <div className="call-self" data-alone={call.others.length === 0}>
-          {self}
-        </div>
-      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { useT } from '../../../ui/i18nContext.ts';
 import { CallBar } from './CallBar.tsx';
@@ -36,6 +37,7 @@ export function CallView(props: CallViewProps): ReactNode {
   return (
     <main className="call" data-shared={isShared} data-idle={isIdle} data-panel={Boolean(panel)}>
       <CallHead call={call} now={now} />
+      <Problems call={call} />
       <div className="call-body">
         <div className="call-picture">
           {isAlone && invite && !panel ? (
@@ -45,11 +47,10 @@ export function CallView(props: CallViewProps): ReactNode {
             </div>
           ) : null}
           <CallTiles call={call} media={media} areTilesOverShare={props.areTilesOverShare} />
-          <Problems call={call} />
         </div>
         {panel}
       </div>
-      <CallBar call={call} />
+      <CallBar call={call} preview={media.preview} />
     </main>
   );
 }
@@ -61,7 +62,11 @@ function Problems({ call }: { call: CallViewSnapshot }): ReactNode {
       {call.isReconnecting && <Notice tone="warning">{t('wall:call.reconnecting')}</Notice>}
       {call.isSharing && <Notice tone="info">{t('common:stage.own')}</Notice>}
       {call.failures.map(({ code }) => (
-        <Notice key={code} tone="error">
+        <Notice
+          key={code}
+          tone="error"
+          action={<Button onPress={call.controls.openDevices}>{t('wall:call.devices')}</Button>}
+        >
           {t(`errors:${code}`)}
         </Notice>
       ))}

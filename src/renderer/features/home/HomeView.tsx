@@ -20,6 +20,16 @@ export type HomeViewProps = {
 export function HomeView({ home, now }: HomeViewProps): ReactNode {
   const i18n = useT();
   const { t, format } = i18n;
+  const clock = format.clock(now);
+  const problems = home.problems.length > 0 && (
+    <div className="home-problems">
+      {home.problems.map((failure) => (
+        <Notice key={failure.code} tone="warning">
+          {failureText(i18n, failure)}
+        </Notice>
+      ))}
+    </div>
+  );
   return (
     <main className="home">
       <header className="home-head">
@@ -33,9 +43,10 @@ export function HomeView({ home, now }: HomeViewProps): ReactNode {
       </header>
 
       <div className="home-now">
-        <p className="home-time ui-digits">
-          <time dateTime={new Date(now).toISOString()}>{format.time(now)}</time>
-        </p>
+        <time className="home-time ui-digits" dateTime={new Date(now).toISOString()}>
+          {clock.digits}
+          {clock.period !== '' && <span className="home-period"> {clock.period}</span>}
+        </time>
         <p className="home-date">{format.date(now)}</p>
       </div>
 
@@ -55,15 +66,11 @@ export function HomeView({ home, now }: HomeViewProps): ReactNode {
       </div>
 
       <div className="home-invitation">
-        {home.invitation && <InvitationCard invitation={home.invitation} />}
+        {home.invitation ? <InvitationCard invitation={home.invitation} /> : problems}
       </div>
 
       <footer className="home-foot">
-        {home.problems.map((failure) => (
-          <Notice key={failure.code} tone="warning">
-            {failureText(i18n, failure)}
-          </Notice>
-        ))}
+        {home.invitation && problems}
         <RoadLine isUp={home.invitation !== null} />
       </footer>
     </main>

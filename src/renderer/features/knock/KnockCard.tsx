@@ -5,11 +5,17 @@ import { Check, DoorOpen, Monitor, X } from '../../../ui/icons.ts';
 import type { KnockSnapshot } from './knockViewModel.ts';
 import './Knock.css';
 
+export type KnockCardProps = {
+  knock: KnockSnapshot;
+  /** False where the lobby is on the screen already; a screen reader hears of the knock all the same. */
+  isShown: boolean;
+};
+
 /**
  * Somebody wants in: over everything, without taking the keyboard away from what people are doing. It comes
  * first in the page, so that one Tab from the start reaches it.
  */
-export function KnockCard({ knock }: { knock: KnockSnapshot }): ReactNode {
+export function KnockCard({ knock, isShown }: KnockCardProps): ReactNode {
   const { t } = useT();
   const { first, others } = knock;
   const sentence =
@@ -22,7 +28,7 @@ export function KnockCard({ knock }: { knock: KnockSnapshot }): ReactNode {
         {sentence}
         {more !== null && ` ${more}`}
       </p>
-      {first && (
+      {first && isShown && (
         <div key={first.id} className="knock-card" data-testid="knock" data-name={first.name}>
           <span className="knock-icon" aria-hidden="true">
             {first.kind === 'room' ? <Monitor /> : <DoorOpen />}

@@ -26,30 +26,32 @@ export function ParticipantsPanel({ participants, close }: ParticipantsPanelProp
         <IconButton label={t('common:close')} icon={<X />} onPress={close} />
       </header>
 
-      {waiting.length > 0 && (
-        <section aria-labelledby="panel-waiting">
-          <h3 id="panel-waiting" className="panel-heading">
-            {t('wall:people.waiting', { count: waiting.length })}
+      <div className="panel-lists">
+        {waiting.length > 0 && (
+          <section aria-labelledby="panel-waiting">
+            <h3 id="panel-waiting" className="panel-heading">
+              {t('wall:people.waiting', { count: waiting.length })}
+            </h3>
+            <ul className="panel-list">
+              {waiting.map((guest) => (
+                <WaitingRow key={guest.id} guest={guest} />
+              ))}
+            </ul>
+          </section>
+        )}
+
+        <section className="panel-people" aria-labelledby="panel-in">
+          <h3 id="panel-in" className="panel-heading">
+            {t('wall:people.in', { count: people.length, capacity })}
           </h3>
           <ul className="panel-list">
-            {waiting.map((guest) => (
-              <WaitingRow key={guest.id} guest={guest} />
+            {people.map((person) => (
+              <PersonRow key={person.id} person={person} />
             ))}
           </ul>
+          {isFull && <p className="panel-note">{t('wall:people.full', { capacity })}</p>}
         </section>
-      )}
-
-      <section className="panel-people" aria-labelledby="panel-in">
-        <h3 id="panel-in" className="panel-heading">
-          {t('wall:people.in', { count: people.length, capacity })}
-        </h3>
-        <ul className="panel-list">
-          {people.map((person) => (
-            <PersonRow key={person.id} person={person} />
-          ))}
-        </ul>
-        {isFull && <p className="panel-note">{t('wall:people.full', { capacity })}</p>}
-      </section>
+      </div>
 
       {doors && <DoorControls doors={doors} />}
     </aside>
@@ -59,7 +61,7 @@ export function ParticipantsPanel({ participants, close }: ParticipantsPanelProp
 function WaitingRow({ guest }: { guest: Waiting }): ReactNode {
   const { t } = useT();
   return (
-    <li className="person" data-testid={`waiting-${guest.id}`} data-name={guest.name}>
+    <li className="person waiting" data-testid={`waiting-${guest.id}`} data-name={guest.name}>
       <span className="person-name">{guest.name}</span>
       <span className="person-actions">
         <Button tone="primary" icon={<Check aria-hidden="true" />} onPress={guest.admit}>
