@@ -46,6 +46,7 @@ const needs = {
     }
     return hasDisplay() ? undefined : 'no display for Electron (npm test starts Xvfb)';
   },
+  display: () => (hasDisplay() ? undefined : 'no display (npm test starts Xvfb)'),
   netns: () => {
     if (process.platform !== 'linux') return 'network namespaces are a Linux matter';
     if (!hasRoot) return 'network namespaces need root';
@@ -65,6 +66,3 @@ export type Need = keyof typeof needs;
 export function missing(...wanted: readonly Need[]): string | undefined {
   return wanted.map((need) => needs[need]()).find((reason) => reason !== undefined);
 }
-
-export const hasNetns = (): boolean => missing('netns') === undefined;
-export const hasElectron = (): boolean => missing('electron') === undefined;

@@ -1,4 +1,3 @@
-export { hasElectron, hasNetns, hasRoot, missing } from './capabilities.ts';
 export { describeWith } from './describeWith.ts';
 export { launchElectronRoom } from './electronRoom.ts';
 export type { ElectronRoom } from './electronRoom.ts';
