@@ -35,6 +35,7 @@ function main(): void {
     onOpen(screenUrl) {
       if (args.isJson) printWhere(room, screenUrl);
     },
+    onWoke: () => room.woke(),
     closeRoom: () => shutdown.run(),
     onFailed: (error) => logger.error('the room could not be started', { error }),
   });

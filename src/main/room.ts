@@ -101,7 +101,12 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     get network() {
       return reach.state;
     },
-    woke: () => void watcher.check(),
+    woke() {
+      watcher
+        .check()
+        .catch((error: unknown) => logger.error('cannot look at the network', { error }));
+      visit.retryNow();
+    },
     async stop() {
       for (const cancel of cancels) cancel();
       watcher.dispose();

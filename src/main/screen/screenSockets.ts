@@ -42,7 +42,10 @@ export function createScreenSockets(deps: {
     keepAlive: { enabled: true, pingMs: 10_000, pongWaitMs: 10_000 },
     createContext({ info, res: socket }) {
       waiting.get(socket)?.();
-      if (credentials.accept(info.connectionParams)) return { api };
+      if (credentials.accept(info.connectionParams)) {
+        logger.info('screen connected');
+        return { api };
+      }
       logger.warn('screen refused: unknown credentials');
       socket.close(refusedCloseCode);
       throw new TRPCError({ code: 'UNAUTHORIZED' });

@@ -5,6 +5,7 @@ import {
   desktopCapturer,
   ipcMain,
   Menu,
+  powerMonitor,
   powerSaveBlocker,
   protocol,
   screen,
@@ -37,6 +38,8 @@ export type ShellOptions = {
   onOpen(screenUrl: string): void;
   /** Before the program ends, for whatever reason but a crash. */
   closeRoom(): Promise<void>;
+  /** The PC has slept. */
+  onWoke(): void;
   /** The room could not be started. */
   onFailed(error: unknown): void;
 };
@@ -127,6 +130,7 @@ function openScreen(options: ShellOptions, api: RoomApi, page: PageFiles, end: E
     giveUp: () => end.now(giveUpCode),
   });
   window.on('closed', stopWatching);
+  powerMonitor.on('resume', options.onWoke);
   powerSaveBlocker.start('prevent-display-sleep');
   options.onOpen(screenUrl);
 }
