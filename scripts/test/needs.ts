@@ -12,6 +12,9 @@ const packages: readonly { name: string; file: string }[] = [
   { name: 'iproute2', file: '/usr/sbin/ip' },
   { name: 'sslscan', file: '/usr/bin/sslscan' },
   { name: 'openssl', file: '/usr/bin/openssl' },
+  { name: 'avahi-daemon', file: '/usr/sbin/avahi-daemon' },
+  { name: 'avahi-utils', file: '/usr/bin/avahi-browse' },
+  { name: 'dbus', file: '/usr/bin/dbus-daemon' },
   { name: 'procps', file: '/usr/bin/ps' },
 ];
 

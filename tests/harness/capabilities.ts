@@ -57,6 +57,10 @@ const needs = {
     process.env.MAGO_TEST_LAN === undefined
       ? 'no network of our own (npm test makes one where it is root on Linux)'
       : undefined,
+  avahi: () =>
+    inPath('avahi-daemon') && inPath('avahi-browse') && inPath('dbus-daemon')
+      ? undefined
+      : 'avahi-daemon, avahi-utils or dbus is missing',
   sslscan: () => (inPath('sslscan') ? undefined : 'sslscan is not installed'),
 } satisfies Record<string, () => string | undefined>;
 
