@@ -14,6 +14,7 @@ import type { Clock, HostSession, OpenSession, ParticipantPort } from '../ports.
 import { createMemoryLogger } from '../testing/fakes.ts';
 import { systemClock } from '../systemClock.ts';
 import { createLanHost, type LanHostDeps } from './lanHost.ts';
+import { openListener } from './listener.ts';
 import { createSessions } from './sessions.ts';
 
 /** A MeetingHost's side of one session that keeps what it is told. */
@@ -89,6 +90,7 @@ export async function startLan(changes: Partial<LanHostDeps> & { clock?: Clock }
   const tls = await makeTls(['127.0.0.1', '127.0.0.2']);
   const problems: (Failure | null)[] = [];
   const document = { name: 'Room 7', id: null, port: 8034, state: 'free', spki: tls.spki } as const;
+  let tries = 0;
   const host = createLanHost({
     tls,
     isBoringSsl: false,
@@ -99,6 +101,11 @@ export async function startLan(changes: Partial<LanHostDeps> & { clock?: Clock }
     clock,
     logger,
     onProblem: (failure) => problems.push(failure),
+    async openListener(...args) {
+      const result = await openListener(...args);
+      tries += 1;
+      return result;
+    },
     ...changes,
   });
   await host.listen({ address: '127.0.0.1', port: 0 });
@@ -110,7 +117,10 @@ export async function startLan(changes: Partial<LanHostDeps> & { clock?: Clock }
     tls,
     problems,
     logger,
+    address: '127.0.0.1',
     port,
+    /** How often it has tried to listen, and knows the result. */
+    tries: () => tries,
     async dispose() {
       await host.dispose();
       sessions.dispose();
@@ -126,7 +136,7 @@ export function ask(lan: Lan, path: string, options: RequestOptions = {}): Promi
   return new Promise((resolve, reject) => {
     const sent = request(
       {
-        host: '127.0.0.1',
+        host: lan.address,
         port: lan.port,
         path,
         ca: lan.tls.certificate,
@@ -164,7 +174,7 @@ export type RoadClient = {
 
 /** A bare client of the road: no session layer, so that a test says every frame itself. */
 export async function connectRoad(lan: Lan, options: ClientOptions = {}): Promise<RoadClient> {
-  const socket = new WebSocket(`wss://127.0.0.1:${lan.port}${socketPath}`, {
+  const socket = new WebSocket(`wss://${lan.address}:${lan.port}${socketPath}`, {
     ca: lan.tls.certificate,
     ...options,
   });

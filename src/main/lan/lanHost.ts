@@ -9,6 +9,7 @@ import { openListener, type Endpoint, type Listener } from './listener.ts';
 export type LanHostDeps = LanServerDeps & {
   /** The room cannot be reached (`network.portTaken`, `network.none`) while it tries again; null when it can. */
   onProblem(failure: Failure | null): void;
+  openListener?: typeof openListener;
 };
 
 /** The room's door on the LAN, TCP 8034 (DESIGN 5): guest page, document and road. */
@@ -25,6 +26,8 @@ export interface LanHost {
   restart(): Promise<Outcome>;
   /** A renewed certificate, or the organisation's. */
   setTls(tls: TlsMaterial): void;
+  /** Open TCP connections. */
+  readonly connections: number;
   dispose(): Promise<void>;
 }
 
@@ -32,6 +35,7 @@ const retry = { firstMs: 1_000, factor: 2, maxMs: 30_000 } as const;
 
 export function createLanHost(deps: LanHostDeps): LanHost {
   const { clock, logger } = deps;
+  const openAt = deps.openListener ?? openListener;
   const server = createLanServer(deps);
   let wanted: Endpoint | null = null;
   let listener: Listener | null = null;
@@ -60,7 +64,7 @@ export function createLanHost(deps: LanHostDeps): LanHost {
   async function open(endpoint: Endpoint, tries: number): Promise<Outcome> {
     // A later call has taken over.
     if (isDisposed || wanted !== endpoint || isAt(endpoint)) return ok(null);
-    const opened = await openListener(endpoint, (socket) => server.accept(socket));
+    const opened = await openAt(endpoint, (socket) => server.accept(socket));
     if (!opened.ok) {
       report(opened.error);
       const waitMs = Math.min(retry.maxMs, retry.firstMs * retry.factor ** tries);
@@ -99,6 +103,9 @@ export function createLanHost(deps: LanHostDeps): LanHost {
       return endpoint ? listen(endpoint) : ok(null);
     },
     setTls: (tls) => server.setTls(tls),
+    get connections() {
+      return server.connections;
+    },
     async dispose() {
       isDisposed = true;
       cancelRetry();
