@@ -64,6 +64,7 @@ async function take(state: string, language: string, size: string, theme: 'light
       (video) => !video.srcObject || video.videoWidth > 0,
     ),
   );
+  await page.waitForTimeout(150);
   const name = [state, size, language, ...(theme === 'light' ? ['light'] : [])].join('.');
   await page.screenshot({ path: `${folder}/${name}.png` });
   const found = [...(await page.evaluate(tooWide)), ...problems];
@@ -76,11 +77,12 @@ async function take(state: string, language: string, size: string, theme: 'light
 
 try {
   for (const state of Object.keys(states).filter((name) => name.includes(wanted))) {
+    const inCall = state.startsWith('call');
     for (const size of ['phone', 'laptop', 'desktop'])
       for (const language of ['en', 'de']) await take(state, language, size, 'dark');
-    await take(state, 'en', 'phone', 'light');
-    await take(state, 'en', 'laptop', 'light');
-    if (state.startsWith('call')) await take(state, 'en', 'sideways', 'dark');
+    // A call is dark in both themes.
+    if (inCall) await take(state, 'en', 'sideways', 'dark');
+    else for (const size of ['phone', 'laptop']) await take(state, 'en', size, 'light');
   }
 } finally {
   await browser.close();

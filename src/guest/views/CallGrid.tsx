@@ -4,12 +4,12 @@ import type { TileSize } from '../../rtc/index.ts';
 import { useT } from '../../ui/i18nContext.ts';
 import { Stage, Tile } from '../../ui/Tile.tsx';
 import { TileGrid } from '../../ui/TileGrid.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
-import { Users } from '../../ui/icons.ts';
 import type { CallModel, TileModel } from '../callModel.ts';
 
 export type CallGridProps = {
   model: CallModel;
+  /** False while somebody wants to see what lies under the small tiles. */
+  arePeopleShown: boolean;
   preview: MediaStream;
   speakerId: string | null;
   stream: (id: ParticipantId, kind: 'camera' | 'screen') => MediaStream | null;
@@ -25,7 +25,6 @@ export function CallGrid(props: CallGridProps): ReactNode {
   const { tiles, stage, isAlone } = props.model;
   const { t } = useT();
   const [stageAspect, setStageAspect] = useState(16 / 9);
-  const [arePeopleShown, setPeopleShown] = useState(true);
   const own = tiles.find(({ isSelf }) => isSelf);
   const isCornered = own !== undefined && tiles.length === 2 && !stage;
   const inGrid = isCornered ? tiles.filter(({ isSelf }) => !isSelf) : tiles;
@@ -66,20 +65,9 @@ export function CallGrid(props: CallGridProps): ReactNode {
         }
         stageAspect={stageAspect}
         // Their sound goes on; they only make room for what lies under them.
-        areTilesHidden={stage !== null && !arePeopleShown}
+        areTilesHidden={stage !== null && !props.arePeopleShown}
         onTileSize={shown}
       />
-      {stage && (
-        <div className="call-people">
-          <IconButton
-            label={t('common:people')}
-            icon={<Users />}
-            tone="neutral"
-            isPressed={arePeopleShown}
-            onPress={() => setPeopleShown(!arePeopleShown)}
-          />
-        </div>
-      )}
       {isCornered && <div className="call-corner">{draw(own)}</div>}
       {isAlone && <p className="call-alone">{t('guest:call.alone')}</p>}
     </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Path } from '../../rtc/index.ts';
-import { Lock, Route } from '../../ui/icons.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Lock, Route, Users } from '../../ui/icons.ts';
 import { useT } from '../../ui/i18nContext.ts';
 import { useFocus } from './useFocus.ts';
 
@@ -9,10 +10,14 @@ export type CallHeadProps = {
   locked: boolean;
   /** How media reaches the room; null until it does. */
   path: Path | null;
+  arePeopleShown: boolean;
+  /** Undefined while nobody shares: the people cover nothing then. */
+  onPeople: (() => void) | undefined;
 };
 
 /** Where one is, and which way the picture takes (DESIGN 11: the screen always says which). */
-export function CallHead({ roomName, locked, path }: CallHeadProps): ReactNode {
+export function CallHead(props: CallHeadProps): ReactNode {
+  const { roomName, locked, path, onPeople } = props;
   const { t } = useT();
   const heading = useFocus<HTMLHeadingElement>();
   return (
@@ -31,6 +36,16 @@ export function CallHead({ roomName, locked, path }: CallHeadProps): ReactNode {
           <Route aria-hidden="true" />
           {t(`common:path.${path}`)}
         </span>
+      )}
+      {onPeople && (
+        <div className="call-people">
+          <IconButton
+            label={t('common:people')}
+            icon={<Users />}
+            isPressed={props.arePeopleShown}
+            onPress={onPeople}
+          />
+        </div>
       )}
     </header>
   );

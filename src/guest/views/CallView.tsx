@@ -39,10 +39,17 @@ export type CallViewProps = {
 export function CallView(props: CallViewProps): ReactNode {
   const { roomName, model, devices, controls } = props;
   const { t } = useT();
+  const [arePeopleShown, setPeopleShown] = useState(true);
   const [isDevicesOpen, setDevicesOpen] = useState(false);
   return (
     <main className="call" aria-label={t('guest:call.title', { room: roomName })}>
-      <CallHead roomName={roomName} locked={props.locked} path={model.roomPath} />
+      <CallHead
+        roomName={roomName}
+        locked={props.locked}
+        path={model.roomPath}
+        arePeopleShown={arePeopleShown}
+        onPeople={model.stage ? () => setPeopleShown(!arePeopleShown) : undefined}
+      />
       <div className="call-body">
         <CallBanners
           devices={devices}
@@ -57,6 +64,7 @@ export function CallView(props: CallViewProps): ReactNode {
         />
         <CallGrid
           model={model}
+          arePeopleShown={arePeopleShown}
           preview={props.preview}
           speakerId={devices.speakerId}
           stream={props.stream}

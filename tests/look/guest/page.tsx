@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from '../../../src/guest/App.tsx';
 import type { Guest } from '../../../src/guest/createGuest.ts';
+import { createStore } from '../../../src/rtc/store.ts';
 import { languages } from '../../../src/shared/settings.ts';
 import { loadGuestCatalog } from '../../../src/ui/catalogs/guest.ts';
 import { createI18n } from '../../../src/ui/i18n.ts';
@@ -24,9 +25,20 @@ const stream = (id: string, kind: 'camera' | 'screen'): MediaStream => {
   return made;
 };
 
+// Trouble in a call begins in the call: what is there from the start was told at the door.
+const healthy = { isOn: true, isStarting: false, failure: null };
+const store = createStore(
+  snapshot.flow.stage.at === 'in'
+    ? { ...snapshot, devices: { ...snapshot.devices, camera: healthy } }
+    : snapshot,
+);
+setTimeout(() => store.set(snapshot), 100);
+
 const guest: Guest = {
-  snapshot,
-  subscribe: () => nothing,
+  get snapshot() {
+    return store.value;
+  },
+  subscribe: store.subscribe,
   knock: nothing,
   cancel: nothing,
   leave: nothing,
