@@ -32,7 +32,7 @@ export async function makeSwitch(netns: Netns): Promise<Switch> {
       cables += 1;
       const plug = `plug${cables}`;
       await ip(
-        ...['link', 'add', interfaceName, 'netns', computer.name, 'type', 'veth'],
+        ...['link', 'add', 'name', interfaceName, 'netns', computer.name, 'type', 'veth'],
         ...['peer', 'name', plug, 'netns', netns.name],
       );
       await inside('link', 'set', 'dev', plug, 'master', 'br0', 'up');
