@@ -44,6 +44,7 @@ async function setUp(first: NetworkResult = at('192.168.1.20')) {
       lan.onProblem(null);
       return Promise.resolve(ok(null));
     },
+    connections: 0,
     restart: () => Promise.resolve(ok(null)),
     setTls: () => void events.push('new certificate'),
     dispose() {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeMeetingId } from '#shared/meetingId.ts';
 import { ok } from '#shared/result.ts';
@@ -87,6 +88,7 @@ async function setUp() {
     logger,
     onBroken: () => undefined,
     onCountSaved: () => undefined,
+    derive: (pin, salt) => Promise.resolve(createHash('sha256').update(salt).update(pin).digest()),
   });
   const host = createMeetingHost({
     clock,

@@ -38,7 +38,7 @@ function redactValue(value: unknown, depth: number): unknown {
 
 /** An error's own text is not enumerable; what was put on it (`code`, `port`) is. */
 const errorFields = (error: Error): Record<string, unknown> => ({
-  ...error,
+  ...Object.fromEntries(Object.entries(error)),
   name: error.name,
   message: error.message,
   stack: error.stack,

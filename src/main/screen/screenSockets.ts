@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import type { RoomApi } from '#shared/room/api.ts';
 import { carrierLimits, refusedCloseCode } from '#shared/room/carrier.ts';
 import { roomRouter } from '#shared/room/router.ts';
-import type { Clock, Logger } from '../ports.ts';
+import type { Cancel, Clock, Logger } from '../ports.ts';
 import { logApiError } from '../api/logApiError.ts';
 import type { ScreenCredentials } from './credentials.ts';
 
@@ -32,22 +32,27 @@ export function createScreenSockets(deps: {
     maxPayload: carrierLimits.frameCharacters,
     perMessageDeflate: false,
   });
-  // In force before the credentials are known: silence and size cost as little as they can.
-  const waiting = new WeakMap<object, () => void>();
+  /** Sockets that have not shown their credentials yet, by the request that opened them. */
+  const waiting = new Map<IncomingMessage, { refuse(): void; cancel: Cancel }>();
+  const settle = (request: IncomingMessage): void => {
+    waiting.get(request)?.cancel();
+    waiting.delete(request);
+  };
 
   const serve = getWSConnectionHandler({
     wss: server,
     router: roomRouter,
     // A page that does not even answer a ping is hung: what waits to be sent to it is let go.
     keepAlive: { enabled: true, pingMs: 10_000, pongWaitMs: 10_000 },
-    createContext({ info, res: socket }) {
-      waiting.get(socket)?.();
-      if (credentials.accept(info.connectionParams)) {
+    createContext({ info, req: request }) {
+      const isKnown = credentials.accept(info.connectionParams);
+      if (!isKnown) waiting.get(request)?.refuse();
+      settle(request);
+      if (isKnown) {
         logger.info('screen connected');
         return { api };
       }
       logger.warn('screen refused: unknown credentials');
-      socket.close(refusedCloseCode);
       throw new TRPCError({ code: 'UNAUTHORIZED' });
     },
     onError: (problem) => logApiError(logger, problem),
@@ -61,11 +66,10 @@ export function createScreenSockets(deps: {
           client.close(tryAgainLater);
           return;
         }
-        waiting.set(
-          client,
-          clock.after(credentialsTimeoutMs, () => client.close(refusedCloseCode)),
-        );
-        client.on('close', () => waiting.get(client)?.());
+        const refuse = (): void => client.close(refusedCloseCode);
+        const cancel = clock.after(credentialsTimeoutMs, refuse);
+        waiting.set(request, { refuse, cancel });
+        client.on('close', () => settle(request));
         serve(client, request);
       });
     },

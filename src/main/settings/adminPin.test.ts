@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import {
   createFakeClock,
@@ -6,15 +7,20 @@ import {
   createMemoryLogger,
 } from '../testing/fakes.ts';
 import { openAdminPin } from './adminPin.ts';
+import type { DerivePin } from './pinHash.ts';
 
 const minute = 60_000;
+/** The real one is slow on purpose; `pinHash.test.ts` has it. */
+const derive: DerivePin = (pin, salt) =>
+  Promise.resolve(createHash('sha256').update(salt).update(pin).digest());
 
 async function open(file = createMemoryFile(), clock = createFakeClock()) {
   const logger = createMemoryLogger();
   const onBroken = vi.fn<() => void>();
   const onCountSaved = vi.fn<(isSaved: boolean) => void>();
   const randomBytes = createFakeRandom();
-  const pin = await openAdminPin({ file, clock, logger, randomBytes, onBroken, onCountSaved });
+  const deps = { file, clock, logger, randomBytes, onBroken, onCountSaved, derive };
+  const pin = await openAdminPin(deps);
   return { file, clock, logger, onBroken, onCountSaved, pin };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Failure } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Clock, JsonFile, Logger, RandomBytes } from '../ports.ts';
-import { hashPin, isPin, pinHashSchema, saltBytes } from './pinHash.ts';
+import { derivePin, hashPin, isPin, pinHashSchema, saltBytes, type DerivePin } from './pinHash.ts';
 
 const maxFailures = 5;
 const windowMs = 15 * 60_000;
@@ -37,9 +37,12 @@ export type AdminPinDeps = {
   onBroken(): void;
   /** Whether the count of failures is on the disk; false: it will not outlive a restart. */
   onCountSaved(isSaved: boolean): void;
+  /** scrypt unless given. */
+  derive?: DerivePin;
 };
 
 export async function openAdminPin(deps: AdminPinDeps): Promise<AdminPin> {
+  const derive = deps.derive ?? derivePin;
   let state = readState(await deps.file.read(), deps);
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -73,7 +76,7 @@ export async function openAdminPin(deps: AdminPinDeps): Promise<AdminPin> {
     }
     // Counted before it is checked: switching the room off in between buys no free guess.
     await keepFailures([...recent, now]);
-    if (!(await isPin(pin, state.pin))) {
+    if (!(await isPin(derive, pin, state.pin))) {
       deps.logger.warn('wrong administrator PIN', { failures: recent.length + 1 });
       return err({ code: 'settings.wrongPin' });
     }
@@ -83,7 +86,7 @@ export async function openAdminPin(deps: AdminPinDeps): Promise<AdminPin> {
 
   async function set(pin: string): Promise<Result<null, Failure>> {
     const next: State = {
-      pin: await hashPin(pin, deps.randomBytes(saltBytes)),
+      pin: await hashPin(derive, pin, deps.randomBytes(saltBytes)),
       failures: [],
     };
     try {

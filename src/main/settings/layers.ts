@@ -15,8 +15,6 @@ export type ResolvedSettings = {
   readonly sources: Readonly<Record<SettingKey, SettingSource>>;
 };
 
-export const defaultLayer: SettingsLayer = { source: 'default', values: defaultSettings };
-
 const settingKeys = Object.keys(defaultSettings) as SettingKey[];
 
 /** Whether a word names a setting. */

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { RoomApi } from '#shared/room/api.ts';
 import { apiChannel, carrierLimits, type CarrierFrame } from '#shared/room/carrier.ts';
 import { carrierFrameSchema } from '#shared/room/carrierSchemas.ts';
@@ -65,7 +65,7 @@ export function serveApiChannel(deps: { ipc: ApiIpc; api: RoomApi; logger: Logge
     const request = new IncomingMessage(new Socket());
     request.url = '/';
     // tRPC uses what PageSocket has and no more of ws (adapters/ws.ts of 11.22.1); a contract suite holds it to that.
-    serve(socket as unknown as WebSocket, request);
+    serve(socket, request);
     sender.send(apiChannel, { k: 'open', c });
   }
 
