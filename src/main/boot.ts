@@ -34,7 +34,7 @@ export function boot(options: {
   const dataDir = path.resolve(
     args.data ?? defaultDataDir({ platform: process.platform, env, home }),
   );
-  const { logger } = openLog(dataDir);
+  const logger = openLog(dataDir);
   logger.info('room starts', { version, dataDir });
   dieOfBugs(logger);
   const shutdown = createShutdown({ clock: systemClock, logger });

@@ -22,23 +22,29 @@ type Running = Extract<Boot, { next: 'run' }>;
 
 const folder = (name: string): string => path.join(import.meta.dirname, '..', name);
 
-async function run({ args, dataDir, logger, shutdown }: Running): Promise<void> {
+async function run(running: Running): Promise<void> {
+  const { args, dataDir, logger, shutdown } = running;
   const clock = systemClock;
   const deps = { clock, logger, randomBytes };
   const room = await startRoom({ ...deps, args, dataDir, guestDir: folder('guest') });
   shutdown.add('room', room.stop);
-  const screen = await startScreenServer({
+  const isShown = !args.isHeadless && hasDisplay();
+  const browser = isShown ? findBrowser(browserSearch) : undefined;
+  if (isShown && !browser) logger.warn('no Chromium, Chrome or Edge is installed');
+  const screen: ScreenServer = await startScreenServer({
     ...deps,
     api: room.api,
     page: await loadPageFiles(folder('renderer')),
     port: args.screenPort,
+    onAbandoned() {
+      if (!browser && !args.isJson) sayAddress(screen);
+    },
   });
   shutdown.add('screen', screen.close);
   if (shutdown.isRunning) return;
-  const browser = args.isHeadless || !hasDisplay() ? undefined : findBrowser(browserSearch);
   if (args.isJson) printWhere(room, screen.newAddress());
   else if (!browser) sayAddress(screen);
-  if (browser) openBrowser(browser, screen, { args, dataDir, logger, shutdown, next: 'run' });
+  if (browser) openBrowser(browser, screen, running);
 }
 
 function openBrowser(program: string, screen: ScreenServer, running: Running): void {

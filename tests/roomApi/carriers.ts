@@ -80,6 +80,7 @@ export async function carryByWebSocket(api: RoomApi): Promise<CarriedRoom> {
     clock: createFakeClock(),
     randomBytes: createFakeRandom(),
     logger: createMemoryLogger(),
+    onAbandoned: () => undefined,
   });
   const address = new URL(server.newAddress());
   const { origin } = address;

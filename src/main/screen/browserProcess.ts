@@ -15,6 +15,10 @@ export function startBrowser(
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
+  // A room that ends by a bug leaves no browser behind that the next one would find in its place.
+  const killNow = (): void => void child.kill('SIGKILL');
+  process.once('exit', killNow);
+  void ended.then(() => process.off('exit', killNow));
   return {
     onExit: (listener) => void ended.then(listener),
     async stop() {

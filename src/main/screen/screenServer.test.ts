@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { carrierLimits, refusedCloseCode } from '#shared/room/carrier.ts';
 import type { RoomApi } from '#shared/room/api.ts';
@@ -22,9 +22,11 @@ async function start() {
   const clock = createFakeClock();
   const logger = createMemoryLogger();
   const randomBytes = createFakeRandom();
-  const server = await startScreenServer({ api, page, port: 0, clock, logger, randomBytes });
+  const onAbandoned = vi.fn<() => void>();
+  const deps = { api, page, port: 0, clock, logger, randomBytes, onAbandoned };
+  const server = await startScreenServer(deps);
   open.push(server);
-  return { server, clock, logger, base: `http://127.0.0.1:${server.port}` };
+  return { onAbandoned, server, clock, logger, base: `http://127.0.0.1:${server.port}` };
 }
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
@@ -178,6 +180,22 @@ test('a page that has come in is not closed for being quiet', async () => {
   socket.terminate();
 });
 
+test('a screen that was closed is missed after ten seconds, one that reloads is not', async () => {
+  const { base, server, clock, logger, onAbandoned } = await start();
+  const token = tokenOf(server.newAddress());
+  const connectAndLeave = async (): Promise<void> => {
+    expect(await call(base, { token, session })).toEqual(works);
+    await vi.waitFor(() => expect(logger.lines.at(-1)?.message).toBe('screen disconnected'));
+  };
+  await connectAndLeave();
+  clock.advance(9_000);
+  await connectAndLeave();
+  clock.advance(9_000);
+  expect(onAbandoned).not.toHaveBeenCalled();
+  clock.advance(1_000);
+  expect(onAbandoned).toHaveBeenCalledOnce();
+});
+
 test('of many sockets the ninth has to wait', async () => {
   const { base } = await start();
   const sockets = Array.from({ length: carrierLimits.connections }, () => connectSocket(base));
@@ -217,7 +235,8 @@ test('no secret reaches the log', async () => {
 
 test('a taken port is an error, not a silent other port', async () => {
   const { server } = await start();
-  const deps = { api, page, clock: createFakeClock(), logger: createMemoryLogger() };
+  const onAbandoned = () => undefined;
+  const deps = { api, page, clock: createFakeClock(), logger: createMemoryLogger(), onAbandoned };
   await expect(
     startScreenServer({ ...deps, port: server.port, randomBytes: createFakeRandom() }),
   ).rejects.toMatchObject({ code: 'EADDRINUSE' });

@@ -28,6 +28,8 @@ export type ScreenServerDeps = {
   clock: Clock;
   randomBytes: RandomBytes;
   logger: Logger;
+  /** Nobody has had the screen open for ten seconds: whoever wants it needs a new address. */
+  onAbandoned(): void;
 };
 
 /** Serves the wall's page and its room API to a browser on this machine. Rejects when the port is taken. */

@@ -11,6 +11,8 @@ import { logApiError } from '../api/logApiError.ts';
 import type { ScreenCredentials } from './credentials.ts';
 
 const credentialsTimeoutMs = 5_000;
+/** A page that only reloads is back by then. */
+const abandonedAfterMs = 10_000;
 const goingAway = 1001;
 const tryAgainLater = 1013;
 
@@ -25,6 +27,8 @@ export function createScreenSockets(deps: {
   credentials: ScreenCredentials;
   clock: Clock;
   logger: Logger;
+  /** Nobody has had the screen open for a while. */
+  onAbandoned(): void;
 }): ScreenSockets {
   const { api, credentials, clock, logger } = deps;
   const server = new WebSocketServer({
@@ -34,6 +38,16 @@ export function createScreenSockets(deps: {
   });
   /** Sockets that have not shown their credentials yet, by the request that opened them. */
   const waiting = new Map<IncomingMessage, { refuse(): void; cancel: Cancel }>();
+  const connected = new Set<IncomingMessage>();
+  let cancelAbandoned: Cancel = () => undefined;
+
+  function left(request: IncomingMessage): void {
+    if (!connected.delete(request)) return;
+    logger.info('screen disconnected');
+    if (connected.size > 0) return;
+    cancelAbandoned();
+    cancelAbandoned = clock.after(abandonedAfterMs, deps.onAbandoned);
+  }
   const settle = (request: IncomingMessage): void => {
     waiting.get(request)?.cancel();
     waiting.delete(request);
@@ -50,6 +64,8 @@ export function createScreenSockets(deps: {
       settle(request);
       if (isKnown) {
         logger.info('screen connected');
+        connected.add(request);
+        cancelAbandoned();
         return { api };
       }
       logger.warn('screen refused: unknown credentials');
@@ -69,11 +85,16 @@ export function createScreenSockets(deps: {
         const refuse = (): void => client.close(refusedCloseCode);
         const cancel = clock.after(credentialsTimeoutMs, refuse);
         waiting.set(request, { refuse, cancel });
-        client.on('close', () => settle(request));
+        client.on('close', () => {
+          settle(request);
+          left(request);
+        });
         serve(client, request);
       });
     },
     close() {
+      connected.clear();
+      cancelAbandoned();
       for (const client of server.clients) {
         client.close(goingAway);
         client.terminate();

@@ -44,8 +44,10 @@ export function openWallWindow(options: WallWindowOptions): BrowserWindow {
 /** No page goes anywhere else, opens another, or embeds one (Electron's checklist, 11–14). */
 export function confinePage(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  contents.on('will-navigate', (event) => event.preventDefault());
-  contents.on('will-frame-navigate', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => {
+    const isReload = event.isMainFrame && event.url === screenUrl;
+    if (!isReload) event.preventDefault();
+  });
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
 }
