@@ -13,6 +13,7 @@ import type { TlsMaterial } from '../identity/identity.ts';
 import type { Clock, HostSession, OpenSession, ParticipantPort } from '../ports.ts';
 import { createMemoryLogger } from '../testing/fakes.ts';
 import { systemClock } from '../systemClock.ts';
+import type { GuestFile } from './guestFiles.ts';
 import { createLanHost, type LanHostDeps } from './lanHost.ts';
 import { openListener } from './listener.ts';
 import { createSessions } from './sessions.ts';
@@ -68,18 +69,13 @@ export async function makeTls(addresses: readonly string[] = ['127.0.0.1']): Pro
 const body = Buffer.from('<!doctype html><title>Room 7</title>');
 
 /** The smallest guest page. */
-export const smallPage = new Map([
-  [
-    '/',
-    {
-      type: 'text/html; charset=utf-8',
-      isImmutable: false,
-      etag: 'one',
-      body,
-      encode: () => Promise.resolve({ encoding: null, body }),
-    },
-  ],
-]);
+export const page: GuestFile = {
+  type: 'text/html; charset=utf-8',
+  isImmutable: false,
+  etag: 'one',
+  body,
+  encode: () => Promise.resolve({ encoding: null, body }),
+};
 
 /** A LAN host on a port of 127.0.0.1 that nobody uses, with real TLS and a fake house behind it. */
 export async function startLan(changes: Partial<LanHostDeps> & { clock?: Clock } = {}) {
@@ -95,7 +91,7 @@ export async function startLan(changes: Partial<LanHostDeps> & { clock?: Clock }
     tls,
     isBoringSsl: false,
     names: () => [],
-    guestFiles: smallPage,
+    guestFiles: new Map([['/', page]]),
     document: () => signDocument(identityKey, document),
     sessions,
     clock,

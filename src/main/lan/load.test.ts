@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../systemClock.ts';
-import { ask, openRoad, startLan, until, type Lan } from './fixture.ts';
+import { ask, openRoad, page, startLan, until, type Lan } from './fixture.ts';
 import { lanLimits } from './lanLimits.ts';
 
 /** Whoever wants to wear the room down. Times are short, so that nobody waits for real ones. */
@@ -32,8 +32,8 @@ function lifeOf(socket: Socket, drip?: () => void): Promise<number> {
   });
 }
 
-const secure = async (): Promise<Socket> => {
-  const socket = connectTls({ host: '127.0.0.1', port: lan.port, ca: lan.tls.certificate });
+const secure = async (to = lan): Promise<Socket> => {
+  const socket = connectTls({ host: '127.0.0.1', port: to.port, ca: to.tls.certificate });
   socket.on('error', () => undefined);
   await new Promise((resolve) => {
     socket.once('secureConnect', resolve);
@@ -76,6 +76,19 @@ describe('a connection', () => {
     const socket = await secure();
     socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${lan.port}\r\n\r\n`);
     expect(await lifeOf(socket)).toBeLessThan(soonMs);
+  });
+
+  test('that asks for much and reads nothing is cut', async () => {
+    const body = Buffer.alloc(16 * 1024 * 1024);
+    const large = { ...page, body, encode: () => Promise.resolve({ encoding: null, body }) };
+    const house = await startLan({ times, guestFiles: new Map([['/', large]]) });
+    const socket = await secure(house);
+    socket.pause();
+    socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\n\r\n`);
+    expect(house.host.connections).toBe(1);
+    await until(() => house.host.connections === 0);
+    socket.destroy();
+    await house.dispose();
   });
 
   test('that carries a road is not', async () => {
