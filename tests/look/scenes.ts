@@ -1,11 +1,12 @@
 import { encodeMeetingId } from '#shared/meetingId.ts';
 import type { RoomSnapshot, SettingsView, VisitStage } from '#shared/room/snapshot.ts';
-import { defaultSettings, type Language } from '#shared/settings.ts';
+import type { Language } from '#shared/settings.ts';
 import {
   participantIdSchema,
   type Participant,
   type ParticipantId,
 } from '#shared/signal/values.ts';
+import { makeSettings } from '../../src/renderer/testing/builders.ts';
 
 /** What the wall is shown, without a room behind it. */
 export type Scene = {
@@ -234,16 +235,10 @@ export function makeScene(name: SceneName, language: Language): Scene {
 }
 
 export const settingsView = (language: Language): SettingsView => ({
-  values: { ...defaultSettings, 'room.name': 'Aurora', 'room.language': language },
-  sources: {
-    'room.name': 'wall',
-    'room.language': 'policy',
-    'network.interface': 'default',
-    'network.port': 'default',
-    'meeting.pin': 'default',
-    'meeting.lobby': 'provisioning',
-    'meeting.allowPublicAddressIds': 'default',
-  },
+  ...makeSettings(
+    { 'room.name': 'Aurora', 'room.language': language },
+    { 'room.name': 'wall', 'room.language': 'policy', 'meeting.lobby': 'provisioning' },
+  ),
   interfaces: [
     { name: 'Ethernet', address: '192.168.1.20', isVirtual: false },
     { name: 'WLAN', address: '192.168.178.44', isVirtual: false },

@@ -1,0 +1,8 @@
+/** A controller's byte stream: a socket or a serial port. */
+export type HciStream = {
+  write(bytes: Uint8Array): void;
+  onData(listener: (bytes: Uint8Array) => void): void;
+  /** Once, after whatever ended it; not after `close`. */
+  onEnd(listener: (reason: string) => void): void;
+  close(): void;
+};
