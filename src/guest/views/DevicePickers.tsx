@@ -40,7 +40,7 @@ export function DevicePickers(props: DevicePickersProps): ReactNode {
           label={t('common:speaker')}
           icon={<Volume2 aria-hidden="true" />}
           devices={devices.speakers}
-          chosenId={devices.speakerId ?? devices.speakers[0]?.id ?? null}
+          chosenId={devices.speakerId}
           onChoose={props.onSpeaker}
         />
       )}

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { X } from '../../ui/icons.ts';
 import { useT } from '../../ui/i18nContext.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import type { BrowserFamily, MediaTrouble } from '../mediaTrouble.ts';
@@ -20,7 +22,14 @@ export function TroubleNotice(props: TroubleNoticeProps): ReactNode {
   const { t } = useT();
   const isDenied = trouble.code === 'media.denied';
   return (
-    <Notice tone="error">
+    <Notice
+      tone="error"
+      action={
+        onDismiss && (
+          <IconButton label={t('guest:trouble.dismiss')} icon={<X />} onPress={onDismiss} />
+        )
+      }
+    >
       <p className="trouble-title">{t(`guest:trouble.${trouble.which}`)}</p>
       {isDenied ? (
         <>
@@ -33,14 +42,11 @@ export function TroubleNotice(props: TroubleNoticeProps): ReactNode {
         <p>{t(`errors:${trouble.code}`)}</p>
       )}
       {!onDismiss && <p>{t('guest:trouble.goOn')}</p>}
-      <div className="trouble-actions">
-        {onRetry && <Button onPress={onRetry}>{t('common:retry')}</Button>}
-        {onDismiss && (
-          <Button tone="quiet" onPress={onDismiss}>
-            {t('guest:trouble.dismiss')}
-          </Button>
-        )}
-      </div>
+      {onRetry && (
+        <div className="trouble-actions">
+          <Button onPress={onRetry}>{t('common:retry')}</Button>
+        </div>
+      )}
     </Notice>
   );
 }

@@ -32,7 +32,6 @@ const store = createStore(
     ? { ...snapshot, devices: { ...snapshot.devices, camera: healthy } }
     : snapshot,
 );
-setTimeout(() => store.set(snapshot), 100);
 
 const guest: Guest = {
   get snapshot() {
@@ -81,3 +80,5 @@ if (root)
       onReload={nothing}
     />,
   );
+// After the first drawing, so that it is news.
+setTimeout(() => store.set(snapshot));
