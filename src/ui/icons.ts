@@ -1,5 +1,6 @@
 /** The icons in use, so that one name means one picture everywhere. Named, hence only these are bundled. */
 export {
+  ArrowBigUp,
   ArrowLeft,
   Check,
   ChevronRight,

@@ -26,17 +26,17 @@ function contrast(a: string, b: string): number {
 }
 
 const surfaces = ['bg', 'bg-glow', 'surface', 'surface-raised', 'surface-high'];
-const pairs = [
-  ...['text', 'text-soft'].flatMap((text) => surfaces.map((surface) => [text, surface])),
+const pairs: readonly (readonly [text: string, surface: string])[] = [
+  ...['text', 'text-soft'].flatMap((text) => surfaces.map((surface) => [text, surface] as const)),
   ...['accent', 'danger-text'].flatMap((text) =>
-    ['bg', 'surface', 'surface-raised'].map((surface) => [text, surface]),
+    ['bg', 'surface', 'surface-raised'].map((surface) => [text, surface] as const),
   ),
   ['on-accent', 'accent'],
   ['on-accent', 'accent-strong'],
   ['on-danger', 'danger'],
   ['on-danger', 'danger-strong'],
   ['on-warn', 'warn'],
-] as const;
+];
 
 const dark = colours(':root {');
 const light = new Map([...dark, ...colours(":root[data-theme='auto']")]);
@@ -46,7 +46,7 @@ describe.each([
   { theme: 'light', set: light },
 ])('the $theme colours', ({ set }) => {
   test.each(pairs)('%s is readable on %s (WCAG 1.4.3: 4.5 to 1)', (text, surface) => {
-    const ratio = contrast(set.get(text ?? '') ?? '', set.get(surface ?? '') ?? '');
+    const ratio = contrast(set.get(text) ?? '', set.get(surface) ?? '');
     expect(ratio).toBeGreaterThanOrEqual(4.5);
   });
 });

@@ -1,19 +1,17 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { limits } from '#shared/limits.ts';
 import { cleanName } from '#shared/signal/values.ts';
 import { SubmitButton } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { useT } from '../../../ui/i18nContext.ts';
-
-const ScreenKeyboard = lazy(async () => ({
-  default: (await import('./ScreenKeyboard.tsx')).ScreenKeyboard,
-}));
+import { ScreenKeyboard } from './ScreenKeyboard.tsx';
 
 export type NameDialogProps = { name: string; save: (name: string) => void; close: () => void };
 
 /** A name is typed on the screen's own keyboard, or on a real one. */
 export function NameDialog({ name, save, close }: NameDialogProps): ReactNode {
   const { t, language } = useT();
+  const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(name);
   const clean = cleanName(typed, limits.roomNameCharacters);
   return (
@@ -26,6 +24,7 @@ export function NameDialog({ name, save, close }: NameDialogProps): ReactNode {
         }}
       >
         <input
+          ref={field}
           className="name-field"
           aria-label={t('wall:settings.roomName')}
           // The keys below are the keyboard: the system's own one would cover them.
@@ -39,14 +38,12 @@ export function NameDialog({ name, save, close }: NameDialogProps): ReactNode {
           {t('wall:settings.save')}
         </SubmitButton>
       </form>
-      <Suspense fallback={<div className="keyboard-space" />}>
-        <ScreenKeyboard
-          language={language}
-          text={typed}
-          maxCharacters={limits.roomNameCharacters}
-          onChange={setTyped}
-        />
-      </Suspense>
+      <ScreenKeyboard
+        language={language}
+        field={field}
+        maxCharacters={limits.roomNameCharacters}
+        onChange={setTyped}
+      />
     </Dialog>
   );
 }

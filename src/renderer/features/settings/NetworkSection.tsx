@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { Choice, type ChoiceOption } from '../../../ui/Choice.tsx';
+import { Switch } from '../../../ui/Switch.tsx';
 import { useT } from '../../../ui/i18nContext.ts';
 import { Pencil } from '../../../ui/icons.ts';
 import { PortDialog } from './PortDialog.tsx';
@@ -75,6 +76,22 @@ export function NetworkSection({ view, change }: SectionProps): ReactNode {
               />
             )}
           </>
+        )}
+      </SettingRow>
+      <SettingRow
+        name="beacon.enabled"
+        view={view}
+        change={change}
+        label={t('wall:settings.beacon')}
+        hint={t('wall:settings.beaconHint')}
+        isInline
+      >
+        {(row) => (
+          <Switch
+            labelledBy={row.labelId}
+            isOn={view.values['beacon.enabled']}
+            onChange={row.change && ((isOn) => row.change?.({ 'beacon.enabled': isOn }))}
+          />
         )}
       </SettingRow>
     </>

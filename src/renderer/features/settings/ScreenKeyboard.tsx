@@ -1,50 +1,94 @@
-import { useState, type ReactNode } from 'react';
-import { KeyboardReact } from 'react-simple-keyboard';
-import 'react-simple-keyboard/build/css/index.css';
+import { useState, type ReactNode, type RefObject } from 'react';
 import type { Language } from '#shared/settings.ts';
+import { ArrowBigUp, Delete } from '../../../ui/icons.ts';
 import { useT } from '../../../ui/i18nContext.ts';
-import { keyboardLayouts } from './keyboardLayouts.ts';
+import { capital, keyboardLayouts } from './keyboardLayouts.ts';
 import './ScreenKeyboard.css';
 
 export type ScreenKeyboardProps = {
   language: Language;
-  text: string;
+  /** Where the keys go: to its caret, or in place of what is selected. */
+  field: RefObject<HTMLInputElement | null>;
   maxCharacters: number;
   onChange: (text: string) => void;
 };
 
-/** A keyboard on the wall: what is typed goes to the end of the text. */
+/** A keyboard on the wall. The caret stays in the field while keys are pressed. */
 export function ScreenKeyboard(props: ScreenKeyboardProps): ReactNode {
-  const { language, text, maxCharacters, onChange } = props;
+  const { language, field, maxCharacters, onChange } = props;
   const { t } = useT();
   const [isShifted, setIsShifted] = useState(false);
 
+  const replace = (text: string, charactersBefore = 0): void => {
+    const input = field.current;
+    if (!input) return;
+    const end = input.selectionEnd ?? input.value.length;
+    const start = Math.max(0, (input.selectionStart ?? end) - charactersBefore);
+    if (input.value.length - (end - start) + text.length > maxCharacters) return;
+    input.setRangeText(text, start, end, 'end');
+    onChange(input.value);
+  };
   const press = (key: string): void => {
-    if (key === '{shift}') {
-      setIsShifted(!isShifted);
-      return;
-    }
     setIsShifted(false);
-    if (key === '{bksp}') onChange([...text].slice(0, -1).join(''));
-    else onChange((text + (key === '{space}' ? ' ' : key)).slice(0, maxCharacters));
+    replace(key);
+  };
+  const deleteBack = (): void => {
+    const input = field.current;
+    const hasSelection = input && input.selectionStart !== input.selectionEnd;
+    replace('', hasSelection ? 0 : 1);
   };
 
+  const letter = (key: string): ReactNode => {
+    const shown = isShifted ? capital(key) : key;
+    return (
+      <button key={key} type="button" className="key" onClick={() => press(shown)}>
+        {shown}
+      </button>
+    );
+  };
+  const [first = [], ...others] = keyboardLayouts[language];
+  const last = others.pop() ?? [];
   return (
-    <KeyboardReact
-      layout={keyboardLayouts[language]}
-      layoutName={isShifted ? 'shift' : 'default'}
-      display={{ '{bksp}': '⌫', '{shift}': '⇧', '{space}': ' ' }}
-      buttonAttributes={[
-        { attribute: 'aria-label', value: t('wall:keyboard.delete'), buttons: '{bksp}' },
-        { attribute: 'aria-label', value: t('wall:keyboard.shift'), buttons: '{shift}' },
-        { attribute: 'aria-label', value: t('wall:keyboard.space'), buttons: '{space}' },
-      ]}
-      theme="hg-theme-default keyboard"
-      // The keyboard only reports keys; the text is the dialog's.
-      onKeyPress={press}
-      disableCaretPositioning
-      useButtonTag
-      preventMouseDownDefault
-    />
+    // A press must not take the focus, and with it the caret, out of the field.
+    <div className="keyboard" role="presentation" onMouseDown={(event) => event.preventDefault()}>
+      <div className="keyboard-row">
+        {first.map(letter)}
+        <button
+          type="button"
+          className="key key-wide"
+          aria-label={t('wall:keyboard.delete')}
+          onClick={deleteBack}
+        >
+          <Delete />
+        </button>
+      </div>
+      {others.map((row) => (
+        <div key={row.join('')} className="keyboard-row">
+          {row.map(letter)}
+        </div>
+      ))}
+      <div className="keyboard-row">
+        <button
+          type="button"
+          className="key key-wide"
+          aria-label={t('wall:keyboard.shift')}
+          aria-pressed={isShifted}
+          onClick={() => setIsShifted(!isShifted)}
+        >
+          <ArrowBigUp />
+        </button>
+        {last.map(letter)}
+      </div>
+      <div className="keyboard-row">
+        {letter('-')}
+        <button
+          type="button"
+          className="key key-space"
+          aria-label={t('wall:keyboard.space')}
+          onClick={() => press(' ')}
+        />
+        {letter('.')}
+      </div>
+    </div>
   );
 }

@@ -1,0 +1,182 @@
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { err } from '#shared/result.ts';
+import type { I18n } from '../../../ui/i18n.ts';
+import { makeSettings } from '../../testing/builders.ts';
+import { createFakeRoom, type FakeRoom } from '../../testing/fakes.ts';
+import { loadWords, withWords } from '../../testing/words.tsx';
+import { SettingsPage } from './SettingsPage.tsx';
+import { useSettings } from './useSettings.ts';
+
+let words: I18n;
+beforeAll(async () => {
+  words = await loadWords();
+});
+afterEach(cleanup);
+
+function Page({ room, isAdminPinSet }: { room: FakeRoom; isAdminPinSet: boolean }): ReactNode {
+  const session = useSettings(room.commands, isAdminPinSet);
+  return (
+    <SettingsPage
+      session={session}
+      version="0.1.0"
+      close={() => undefined}
+      devices={<p>pickers</p>}
+    />
+  );
+}
+
+function open(isAdminPinSet = true): FakeRoom {
+  const room = createFakeRoom();
+  render(withWords(words, <Page room={room} isAdminPinSet={isAdminPinSet} />));
+  return room;
+}
+
+const press = (name: string | RegExp): Promise<void> =>
+  act(async () => {
+    fireEvent.click(screen.getByRole('button', { name }));
+    await Promise.resolve();
+  });
+
+async function enterPin(pin: string): Promise<void> {
+  fireEvent.change(screen.getByLabelText('Administrator PIN'), { target: { value: pin } });
+  await press('Confirm');
+}
+
+async function openSettings(room = open()): Promise<FakeRoom> {
+  await enterPin('1234');
+  await waitFor(() => screen.getByRole('navigation'));
+  return room;
+}
+
+describe('the administrator PIN', () => {
+  test('is never shown while it is typed', () => {
+    open();
+    expect(screen.getByLabelText('Administrator PIN').getAttribute('type')).toBe('password');
+  });
+
+  test('opens the settings', async () => {
+    const room = await openSettings();
+    expect(room.asked[0]).toBe('unlockSettings("1234")');
+    expect(screen.getByRole('button', { name: 'Network' })).toBeDefined();
+  });
+
+  test('is asked for again after a wrong one, in an empty field, with the reason', async () => {
+    const room = open();
+    room.answers.set('unlockSettings', err({ code: 'settings.tooOften', retryAfterSeconds: 60 }));
+    await enterPin('9999');
+    await waitFor(() => screen.getByText(/Too many wrong PINs.*Try again in 1 minute/));
+    expect(screen.getByLabelText<HTMLInputElement>('Administrator PIN').value).toBe('');
+  });
+
+  test('is chosen on a new room by typing it twice', async () => {
+    const room = open(false);
+    await enterPin('1234');
+    expect(room.asked).toEqual([]);
+    await enterPin('1235');
+    expect(screen.getByText(/were not the same/)).toBeDefined();
+    await enterPin('1234');
+    await enterPin('1234');
+    await waitFor(() => screen.getByRole('navigation'));
+    expect(room.asked[0]).toBe('setAdminPin("1234", null)');
+  });
+});
+
+describe('a setting', () => {
+  test('is changed with one press and says where its value comes from', async () => {
+    const room = await openSettings();
+    expect(screen.getByTestId('source-room.language').dataset['source']).toBe('default');
+    room.settings = makeSettings({ 'room.language': 'it' }, { 'room.language': 'wall' });
+    await act(async () => {
+      fireEvent.click(screen.getByRole('radio', { name: 'Italiano' }));
+      await Promise.resolve();
+    });
+    expect(room.asked.at(-1)).toContain('{"room.language":"it"}');
+    await waitFor(() => screen.getByText('Set on this wall'));
+  });
+
+  test('that a policy has fixed cannot be changed here', async () => {
+    const room = open();
+    room.settings = makeSettings({}, { 'room.language': 'policy' });
+    await openSettings(room);
+    expect(screen.getByRole('radiogroup', { name: 'Language' }).hasAttribute('disabled')).toBe(
+      true,
+    );
+    expect(screen.getByText('Set by policy')).toBeDefined();
+  });
+
+  test('that could not be saved says so and keeps its value', async () => {
+    const room = await openSettings();
+    room.answers.set('changeSettings', err({ code: 'settings.notSaved' }));
+    await press('Meetings');
+    const pin = screen.getByRole('switch', { name: 'PIN for new meetings' });
+    await act(async () => {
+      fireEvent.click(pin);
+      await Promise.resolve();
+    });
+    await waitFor(() => screen.getByText(/could not be saved/));
+    expect(screen.getByRole('switch', { name: 'PIN for new meetings' })).toHaveProperty(
+      'checked',
+      true,
+    );
+  });
+
+  test('asks for the PIN again when the settings have been open too long', async () => {
+    const room = await openSettings();
+    room.answers.set('changeSettings', err({ code: 'settings.locked' }));
+    await act(async () => {
+      fireEvent.click(screen.getByRole('radio', { name: 'Deutsch' }));
+      await Promise.resolve();
+    });
+    await waitFor(() => expect(screen.getByLabelText('Administrator PIN')).toBeDefined());
+  });
+
+  test('interface: the room chooses, or one is named', async () => {
+    const room = await openSettings();
+    await press('Network');
+    expect(screen.getByRole('radio', { name: 'Automatic' })).toHaveProperty('checked', true);
+    await act(async () => {
+      fireEvent.click(screen.getByRole('radio', { name: /^eth0/ }));
+      await Promise.resolve();
+    });
+    expect(room.asked.at(-1)).toContain('{"network.interface":"eth0"}');
+    expect(screen.getByRole('radio', { name: /docker0.*virtual/ })).toBeDefined();
+  });
+
+  test('port: only one that can be used is taken', async () => {
+    const room = await openSettings();
+    await press('Network');
+    await press(/^8034/);
+    const field = screen.getByRole('textbox', { name: 'Port' });
+    fireEvent.change(field, { target: { value: '70000' } });
+    expect(screen.getByText('Choose a port from 1024 to 65535.')).toBeDefined();
+    fireEvent.change(field, { target: { value: '8443' } });
+    await press('Confirm');
+    expect(room.asked.at(-1)).toContain('{"network.port":8443}');
+  });
+
+  test('name: typed on the screen, saved without blanks around it', async () => {
+    const room = await openSettings();
+    await press(/^Meeting room/);
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Room name' });
+    fireEvent.change(field, { target: { value: ' Bor' } });
+    field.setSelectionRange(4, 4);
+    for (const key of ['e', 'x', 'Delete', 'Capitals', 'A', 'l', 'i', 's']) await press(key);
+    expect(field.value).toBe(' BoreAlis');
+    field.setSelectionRange(5, 6);
+    await press('a');
+    await press('Save');
+    expect(room.asked.at(-1)).toContain('{"room.name":"Borealis"}');
+  });
+});
+
+test('the PIN can be changed, and that is confirmed', async () => {
+  const room = await openSettings();
+  await press('Administrator');
+  await press('Change PIN');
+  await enterPin('5678');
+  await enterPin('5678');
+  await waitFor(() => screen.getByText('The administrator PIN has been changed.'));
+  expect(room.asked.at(-1)).toMatch(/^setAdminPin\("5678", "t+"\)$/);
+});

@@ -1,0 +1,153 @@
+import { encodeMeetingId } from '#shared/meetingId.ts';
+import type {
+  HostedMeeting,
+  LobbyGuest,
+  RoomSnapshot,
+  SettingsView,
+  VisitedMeeting,
+  VisitStage,
+} from '#shared/room/snapshot.ts';
+import {
+  defaultSettings,
+  type SettingKey,
+  type Settings,
+  type SettingSource,
+} from '#shared/settings.ts';
+import {
+  participantIdSchema,
+  type MediaState,
+  type Participant,
+  type ParticipantId,
+} from '#shared/signal/values.ts';
+import type { CallSnapshot, DevicesSnapshot, LinkSnapshot } from '../../rtc/types.ts';
+
+/** Snapshots for tests: whole and plausible, but for what a test says. */
+
+/** One letter stands for a whole id. */
+export const id = (letter: string): ParticipantId => participantIdSchema.parse(letter.repeat(22));
+
+export const wallId = id('W');
+
+const vector = encodeMeetingId('192.168.1.20', { allowPublicAddressIds: false });
+if (!vector.ok) throw new Error('192.168.1.20 has no id');
+/** 192.168.1.20 (DESIGN 4). */
+export const ownId = vector.value;
+
+export const everythingOn: MediaState = { microphone: true, camera: true, screen: false };
+
+export const makeParticipant = (
+  letter: string,
+  { media, ...more }: Partial<Omit<Participant, 'media'>> & { media?: Partial<MediaState> } = {},
+): Participant => ({
+  id: id(letter),
+  name: `Guest ${letter}`,
+  kind: 'guest',
+  order: letter.charCodeAt(0),
+  connection: 'here',
+  ...more,
+  media: { ...everythingOn, ...media },
+});
+
+export const wall = makeParticipant('W', { name: 'Aurora', kind: 'wall', order: 0 });
+
+export const makeRoom = (more: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
+  revision: 1,
+  room: { name: 'Aurora', language: 'en', version: '0.1.0' },
+  network: {
+    state: 'up',
+    interfaceName: 'eth0',
+    address: '192.168.1.20',
+    id: ownId,
+    guestLink: 'https://192.168.1.20:8034/#k=key',
+    guestAddress: 'https://192.168.1.20:8034/',
+    checkCode: '7K2M-QX4D',
+  },
+  isAdminPinSet: true,
+  meeting: null,
+  lobby: [],
+  notices: [],
+  ...more,
+});
+
+export const hosting = (
+  others: readonly Participant[] = [],
+  more: Partial<HostedMeeting> = {},
+): HostedMeeting => ({
+  role: 'host',
+  self: wallId,
+  startedAt: 0,
+  locked: false,
+  pin: '4821',
+  isPinRoadClosed: false,
+  participants: [wall, ...others],
+  ...more,
+});
+
+export const visiting = (stage: VisitStage): VisitedMeeting => ({
+  role: 'visitor',
+  id: ownId,
+  roomName: 'Borealis',
+  stage,
+});
+
+export const inside = (
+  participants: readonly Participant[],
+  more: Partial<Extract<VisitStage, { at: 'in' }>> = {},
+): VisitStage => ({
+  at: 'in',
+  self: wallId,
+  participants,
+  locked: false,
+  startedAt: 0,
+  road: 'open',
+  ...more,
+});
+
+export const makeLobbyGuest = (letter: string, more: Partial<LobbyGuest> = {}): LobbyGuest => ({
+  id: id(letter),
+  name: `Guest ${letter}`,
+  kind: 'guest',
+  knockedAt: 0,
+  ...more,
+});
+
+export const makeLink = (more: Partial<LinkSnapshot> = {}): LinkSnapshot => ({
+  state: 'connected',
+  path: 'host',
+  level: 0,
+  ...more,
+});
+
+export const noCall: CallSnapshot = { links: {}, speaker: null };
+
+export const makeDevices = (more: Partial<DevicesSnapshot> = {}): DevicesSnapshot => ({
+  cameras: [{ id: 'c', label: 'Camera C' }],
+  microphones: [{ id: 'm', label: 'Microphone M' }],
+  speakers: [{ id: 's', label: 'Speaker S' }],
+  cameraId: 'c',
+  microphoneId: 'm',
+  speakerId: null,
+  camera: { isOn: true, isStarting: false, failure: null },
+  microphone: { isOn: true, isStarting: false, failure: null, level: 0 },
+  screen: { isOn: false, failure: null },
+  canShareScreen: true,
+  ...more,
+});
+
+export const makeSettings = (
+  values: Partial<Settings> = {},
+  sources: Partial<Record<SettingKey, SettingSource>> = {},
+): SettingsView => ({
+  values: { ...defaultSettings, ...values },
+  sources: { ...allFrom('default'), ...sources },
+  interfaces: [
+    { name: 'eth0', address: '192.168.1.20', isVirtual: false },
+    { name: 'docker0', address: '172.17.0.1', isVirtual: true },
+  ],
+});
+
+const allFrom = (source: SettingSource): Record<SettingKey, SettingSource> =>
+  Object.fromEntries(Object.keys(defaultSettings).map((key) => [key, source])) as Record<
+    SettingKey,
+    SettingSource
+  >;
