@@ -4,12 +4,15 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import os from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openDataFolder } from '../files/dataFolder.ts';
 import { createFakeClock, createMemoryFile, createMemoryLogger } from '../testing/fakes.ts';
 import { makeCertificate } from './certificate.ts';
 import { verifyDocument } from './document.ts';
 import { loadIdentity, type IdentityDeps } from './identity.ts';
+
+// RSA keys are made, perhaps on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const dayMs = 24 * 60 * 60_000;
 const clock = createFakeClock();

@@ -3,12 +3,15 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { documentPath, socketPath } from '#shared/roomDocument.ts';
 import { verifyDocument } from '../identity/document.ts';
 import { createMemoryLogger } from '../testing/fakes.ts';
 import { ask, connectRoad, startLan, type Lan } from './fixture.ts';
 import { loadGuestFiles } from './guestFiles.ts';
+
+// Real sockets, perhaps on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let lan: Lan;

@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFakeClock, type FakeClock } from '../testing/fakes.ts';
 import { ask, connectRoad, openRoad, startLan, until, type Lan } from './fixture.ts';
+
+// Real sockets, perhaps on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let lan: Lan;
 let clock: FakeClock;

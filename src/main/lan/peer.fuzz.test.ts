@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { limits } from '#shared/limits.ts';
 import { createReliable } from '#shared/session/reliable.ts';
 import type { ClientMessage, HostMessage } from '#shared/signal/messages.ts';
 import { lanLimits } from './lanLimits.ts';
 import type { Incoming } from './peer.ts';
 import { leave, makeLan, text } from './recordedFixture.ts';
+
+// Thousands of runs, perhaps on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('rubbish', () => {
   const nearFrames = fc.record({

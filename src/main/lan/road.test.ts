@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { limits } from '#shared/limits.ts';
 import { socketPath } from '#shared/roomDocument.ts';
@@ -7,6 +7,9 @@ import { createLanRoad } from '../../signalling/lanRoad.ts';
 import { systemClock } from '../systemClock.ts';
 import { createFakeClock, type FakeClock } from '../testing/fakes.ts';
 import { connectRoad, openRoad, startLan, until, type Lan } from './fixture.ts';
+
+// Real sockets, perhaps on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The road over real TLS sockets, with the room's clock in the test's hand. */
 let lan: Lan;
