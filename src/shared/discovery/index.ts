@@ -3,7 +3,6 @@ export {
   discoveryPort,
   encodeQuery,
   encodeUnsignedAnswer,
-  maxAnswerBytes,
   multicastGroup4,
   multicastGroup6,
   nonceBytes,
