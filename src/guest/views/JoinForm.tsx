@@ -37,7 +37,9 @@ export function JoinForm(props: JoinFormProps): ReactNode {
 
   useEffect(() => {
     // The PIN is what was wrong most of the time: ready to be typed again.
-    if (failure?.code === 'join.refused') pinField.current?.select();
+    if (failure?.code !== 'join.refused') return;
+    pinField.current?.focus();
+    pinField.current?.select();
   }, [failure]);
 
   // One answer for everything that did not open: it belongs to the PIN where there is one.

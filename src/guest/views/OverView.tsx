@@ -14,15 +14,21 @@ export type OverViewProps = {
   onReload: () => void;
 };
 
-const titles: Partial<Record<ErrorCode, TextKey>> = {
-  'join.denied': 'guest:over.denied.title',
-  'join.removed': 'guest:over.removed.title',
-  'join.ended': 'guest:over.ended.title',
-  'join.timedOut': 'guest:over.timedOut.title',
-  'join.full': 'guest:over.full.title',
-  'session.expired': 'guest:over.lost.title',
-  'session.replaced': 'guest:over.replaced.title',
-  'room.unreachable': 'guest:over.unreachable.title',
+type Words = { title: TextKey; text: TextKey };
+
+/** The sentences of the error table say again what the title says; here only what can be done is left. */
+const words: Partial<Record<ErrorCode, Words>> = {
+  'join.denied': { title: 'guest:over.denied.title', text: 'guest:over.mistake.text' },
+  'join.removed': { title: 'guest:over.removed.title', text: 'guest:over.mistake.text' },
+  'join.ended': { title: 'guest:over.ended.title', text: 'guest:over.left.text' },
+  'join.timedOut': { title: 'guest:over.timedOut.title', text: 'guest:over.timedOut.text' },
+  'join.full': { title: 'guest:over.full.title', text: 'guest:over.full.text' },
+  'session.expired': { title: 'guest:over.lost.title', text: 'guest:over.lost.text' },
+  'session.replaced': { title: 'guest:over.replaced.title', text: 'guest:over.replaced.text' },
+  'room.unreachable': {
+    title: 'guest:over.unreachable.title',
+    text: 'guest:over.unreachable.text',
+  },
 };
 
 /** A page of another version, or one that has gone wrong, is mended by loading it again. */
@@ -35,13 +41,10 @@ const wantsReload = new Set<ErrorCode>([
 function wordsOf(i18n: I18n, failure: Failure | null): { title: string; text: string } {
   const { t } = i18n;
   if (!failure) return { title: t('guest:over.left.title'), text: t('guest:over.left.text') };
-  const title = t(titles[failure.code] ?? 'guest:over.failed.title');
-  // The table's sentence is the wall's: there it is another room that does not answer.
-  const isUnreachable = failure.code === 'room.unreachable';
-  return {
-    title,
-    text: isUnreachable ? t('guest:over.unreachable.text') : failureText(i18n, failure),
-  };
+  const own = words[failure.code];
+  return own
+    ? { title: t(own.title), text: t(own.text) }
+    : { title: t('guest:over.failed.title'), text: failureText(i18n, failure) };
 }
 
 function iconOf(failure: Failure | null): ReactNode {
