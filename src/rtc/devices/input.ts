@@ -64,6 +64,7 @@ export const createInput = (deps: InputDeps): Input => {
   let failure: MediaFailure | null = null;
   let isStarting = false;
   let wasUnplugged = false;
+  let isDisposed = false;
 
   const onEnded = (): void => {
     release();
@@ -78,6 +79,11 @@ export const createInput = (deps: InputDeps): Input => {
   };
   const take = (captured: Captured): void => {
     isStarting = false;
+    if (isDisposed) {
+      // The browser answered after the page had left.
+      if (captured.ok) captured.value.stop();
+      return;
+    }
     release();
     if (captured.ok) {
       track = captured.value;
@@ -147,6 +153,9 @@ export const createInput = (deps: InputDeps): Input => {
       if (track !== null) track.enabled = wishedOn;
       changed();
     },
-    dispose: release,
+    dispose: () => {
+      isDisposed = true;
+      release();
+    },
   };
 };
