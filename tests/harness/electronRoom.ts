@@ -5,8 +5,16 @@ import { root } from '../../scripts/lib/paths.ts';
 import { electronPath, hasRoot } from './capabilities.ts';
 import { mediaSwitches, quietSwitches } from './chromium.ts';
 import { watchProblems } from './guestBrowser.ts';
-import { collectOutput, firstJsonLine, makeDataFolder, roomFlags } from './room.ts';
+import { keepStdout } from './keptStdout.ts';
+import {
+  START_TIMEOUT_MS,
+  collectOutput,
+  makeDataFolder,
+  parseRoomLine,
+  roomFlags,
+} from './room.ts';
 import type { RoomInfo, RoomOptions } from './room.ts';
+import { waitFor } from './waitFor.ts';
 
 export type ElectronRoomOptions = Omit<RoomOptions, 'netns'>;
 
@@ -29,10 +37,11 @@ export async function launchElectronRoom(options: ElectronRoomOptions = {}): Pro
   const removeFolder = (): void => {
     if (options.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true });
   };
+  const stdout = keepStdout(executablePath, dataFolder);
   let app: ElectronApplication | undefined;
   try {
     app = await _electron.launch({
-      executablePath,
+      executablePath: stdout.script,
       chromiumSandbox: !hasRoot,
       args: [
         ...quietSwitches,
@@ -44,15 +53,16 @@ export async function launchElectronRoom(options: ElectronRoomOptions = {}): Pro
       env: stringsOf({ ...process.env, ...options.env }),
     });
     const child = app.process();
-    const log = collectOutput(child);
-    const info = firstJsonLine(child, log);
-    // Awaited below; a failure must not count as unhandled while the window is waited for.
-    info.catch(() => undefined);
+    const stderr = collectOutput(child);
+    const log = (): string => stdout.read() + stderr();
     const wall = await app.firstWindow();
+    const line = await waitFor('the room’s line', () => /^\{.*\}$/m.exec(stdout.read())?.[0], {
+      timeoutMs: START_TIMEOUT_MS,
+    });
     const problems = watchProblems(wall);
     const started = app;
     return {
-      ...(await info),
+      ...parseRoomLine(line),
       app: started,
       wall,
       dataFolder,

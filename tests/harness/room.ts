@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { inRoot } from '../../scripts/lib/paths.ts';
 import type { Netns } from './netns.ts';
 
-const START_TIMEOUT_MS = 60_000;
+export const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 /** The one line a room prints with `--json`. */
@@ -145,11 +145,20 @@ export function firstJsonLine(child: ChildProcess, output: () => string): Promis
     lines.on('line', (line) => {
       if (!line.startsWith('{')) return;
       stop();
-      const info = JSON.parse(line) as RoomInfo | (Omit<RoomInfo, 'id'> & { id: null });
-      if (info.id === null) fail('has no id, as its address is not a private one');
-      else resolve(info);
+      try {
+        resolve(parseRoomLine(line));
+      } catch {
+        fail('has no id, as its address is not a private one');
+      }
     });
   });
+}
+
+/** Throws where the room has no id. */
+export function parseRoomLine(line: string): RoomInfo {
+  const info = JSON.parse(line) as RoomInfo | (Omit<RoomInfo, 'id'> & { id: null });
+  if (info.id === null) throw new Error('the room has no id: its address is not a private one');
+  return info;
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number> {
