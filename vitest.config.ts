@@ -11,9 +11,10 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: pages,
+          testTimeout: 20_000,
         },
       },
-      { test: { name: 'pages', environment: 'happy-dom', include: pages } },
+      { test: { name: 'pages', environment: 'happy-dom', include: pages, testTimeout: 20_000 } },
       {
         test: {
           name: 'e2e',

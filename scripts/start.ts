@@ -10,9 +10,7 @@ import { findElectron } from './start/electron.ts';
  */
 export async function main(args: string[]): Promise<number> {
   await build();
-  // Vite leaves its own mode behind; the room starts with what npm was given.
-  const env = { ...process.env };
-  delete env.NODE_ENV;
+  const { env } = process;
   if (args.includes('--headless') || !hasDisplay(env)) return startHeadless(args, env);
 
   const electron = await findElectron(env);

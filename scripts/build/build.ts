@@ -39,6 +39,7 @@ export async function build({ force = false } = {}): Promise<void> {
   const startedAt = performance.now();
   // The hash goes first and comes back last, so that a build that broke off is never "up to date".
   rmSync(hashFile, { force: true });
+  const mode = process.env.NODE_ENV;
   try {
     await buildRoom({ configFile: inRoot('electron.vite.config.ts'), logLevel: 'warn' });
     await buildGuest({ configFile: inRoot('vite.guest.config.ts'), logLevel: 'warn' });
@@ -46,6 +47,10 @@ export async function build({ force = false } = {}): Promise<void> {
     throw new Failure(
       `the build failed: ${error instanceof Error ? error.message : String(error)}`,
     );
+  } finally {
+    // Vite writes "production" here; what this process starts later is not always built.
+    if (mode === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = mode;
   }
   // The manifest is for the size check; it is no part of what guests are served.
   renameSync(inRoot('out/guest/manifest.json'), inRoot('out/guest-manifest.json'));
