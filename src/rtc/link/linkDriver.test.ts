@@ -4,6 +4,7 @@ import type { Signal } from '#shared/signal/values.ts';
 import { createFakeClock } from '../testing/fakeClock.ts';
 import { createFakeNetwork } from '../testing/fakePeerLinks.ts';
 import { createLinkDriver, noLink, type LinkDriver } from './linkDriver.ts';
+import { waits } from './linkState.ts';
 
 type Side = 'caller' | 'answerer';
 
@@ -180,37 +181,54 @@ describe('two sides of a link', () => {
   });
 });
 
+/** One driver whose other side is the test. */
+const createSingle = (isCaller: boolean) => {
+  const clock = createFakeClock();
+  const network = createFakeNetwork(clock);
+  const opened: string[] = [];
+  const sent: Signal[] = [];
+  const driver = createLinkDriver({
+    isCaller,
+    prepared: null,
+    openPeerLink: (link, asCaller, on) => {
+      opened.push(link);
+      return network.open(link, asCaller, on);
+    },
+    after: clock.after,
+    now: clock.now,
+    randomId: () => 'own',
+    send: (signal) => sent.push(signal),
+    log: () => undefined,
+    on: {
+      opened: () => undefined,
+      described: () => undefined,
+      control: () => undefined,
+      controlOpened: () => undefined,
+      changed: () => undefined,
+    },
+  });
+  driver.start();
+  return { clock, network, driver, opened, sent };
+};
+
 describe('a driver', () => {
   it('takes no offer when it is the one who offers, and no request when it is not', () => {
-    const clock = createFakeClock();
-    const opened: string[] = [];
-    const network = createFakeNetwork(clock);
-    const make = (isCaller: boolean): LinkDriver => {
-      const driver = createLinkDriver({
-        isCaller,
-        prepared: null,
-        openPeerLink: (link, asCaller, on) => {
-          opened.push(link);
-          return network.open(link, asCaller, on);
-        },
-        after: clock.after,
-        now: clock.now,
-        randomId: () => 'own',
-        send: () => undefined,
-        log: () => undefined,
-        on: {
-          opened: () => undefined,
-          described: () => undefined,
-          control: () => undefined,
-          controlOpened: () => undefined,
-          changed: () => undefined,
-        },
-      });
-      driver.start();
-      return driver;
-    };
-    make(true).receive({ kind: 'offer', link: 'stranger', sdp: '9:1' });
-    make(false).receive({ kind: 'restart', link: noLink });
-    expect(opened).toEqual(['own']);
+    const caller = createSingle(true);
+    caller.driver.receive({ kind: 'offer', link: 'stranger', sdp: '9:1' });
+    expect(caller.opened).toEqual(['own']);
+    const answerer = createSingle(false);
+    answerer.driver.receive({ kind: 'restart', link: noLink });
+    expect(answerer.opened).toEqual([]);
+  });
+
+  it('asks for a new path by the link’s name, and for a new link when that did not help', () => {
+    const { clock, network, driver, sent } = createSingle(false);
+    driver.receive({ kind: 'offer', link: 'theirs', sdp: '9:1' });
+    driver.receive({ kind: 'offer', link: 'theirs', sdp: '9:1' });
+    sent.length = 0;
+    clock.pass(waits.connect.answerer);
+    expect(sent).toEqual([{ kind: 'restart', link: noLink }]);
+    expect(driver.current).toBeNull();
+    expect(network.openEnds).toBe(0);
   });
 });

@@ -217,6 +217,16 @@ describe('a request of the answerer', () => {
   });
 });
 
+describe('a request for a new link that is being made', () => {
+  it('changes nothing', () => {
+    const link = start('caller');
+    link.effects();
+    link.happen({ type: 'asked', isNew: true });
+    link.pass(2_000);
+    expect(link.effects()).toEqual([]);
+  });
+});
+
 describe('a link that the other side closed', () => {
   it('is not hammered at: the list may be about to drop it', () => {
     const link = connected();
