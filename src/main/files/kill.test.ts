@@ -81,4 +81,5 @@ test('a writer killed 200 times leaves the old or the new value, never another',
     Array.from({ length: lanes }, (_, number) => lane(number, kills / lanes)),
   );
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(kills);
-}, 60_000);
+  // 8 s on two idle cores; 200 processes are started, so a busy machine takes many times that.
+}, 300_000);
