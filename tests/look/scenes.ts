@@ -71,7 +71,7 @@ const hosted = (language: Language, others: readonly Participant[]): RoomSnapsho
     self: wall.id,
     startedAt: Date.now() - 754_000,
     locked: false,
-    pin: '4821',
+    pin: '482196',
     isPinRoadClosed: false,
     participants: [wall, ...others],
   },
