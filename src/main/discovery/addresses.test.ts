@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   isInSubnet,
   isNearbyAddress,
+  narrowTo,
   ownAddressTowards,
   readLanInterfaces,
   subnetBroadcast,
@@ -94,4 +95,15 @@ test('the own address towards another is the one whose subnet holds it', () => {
     interfaceName: 'c',
   });
   expect(ownAddressTowards('10.99.0.9', interfaces)).toBeUndefined();
+});
+
+test('a room that is at one address of one interface is found there only', () => {
+  const interfaces = readLanInterfaces(
+    { b: [ipv4('10.77.0.1'), ipv4('10.77.0.2'), ipv6('fe80::1', 3)], c: [ipv4('10.88.0.1')] },
+    'linux',
+  );
+  expect(narrowTo(interfaces, { interfaceName: 'b', address: '10.77.0.2' })).toEqual([
+    { name: 'b', ipv4: [{ address: '10.77.0.2', netmask: '255.255.255.0' }], ipv6: ['fe80::1%b'] },
+  ]);
+  expect(narrowTo(interfaces, { interfaceName: 'gone', address: '10.77.0.2' })).toEqual([]);
 });

@@ -87,3 +87,12 @@ export function ownAddressTowards(
       if (isInSubnet(source, own)) return { address: own.address, interfaceName: name };
   return undefined;
 }
+
+/** Only the interface and the IPv4 address at which the LAN host is; the interface's IPv6 addresses stay. */
+export const narrowTo = (
+  interfaces: readonly LanInterface[],
+  at: { interfaceName: string; address: string },
+): LanInterface[] =>
+  interfaces
+    .filter(({ name }) => name === at.interfaceName)
+    .map((one) => ({ ...one, ipv4: one.ipv4.filter(({ address }) => address === at.address) }));

@@ -1,4 +1,4 @@
-export { readLanInterfaces, type LanInterface } from './addresses.ts';
+export { narrowTo, readLanInterfaces, type LanInterface } from './addresses.ts';
 export {
   createDiscovery,
   type DiscoverableRoom,
