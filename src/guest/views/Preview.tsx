@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Control } from '../../ui/ControlBar.tsx';
-import { Mic, MicOff, MonitorUp, Video, VideoOff } from '../../ui/icons.ts';
+import { Mic, MicOff, Monitor, MonitorUp, Video, VideoOff } from '../../ui/icons.ts';
 import { LevelMeter } from '../../ui/LevelMeter.tsx';
 import { MediaView } from '../../ui/MediaView.tsx';
 import { useT } from '../../ui/i18nContext.ts';
@@ -64,7 +64,7 @@ export function NoPreview({ canShare }: { canShare: boolean }): ReactNode {
   const { t } = useT();
   return (
     <section className="preview" data-empty="true">
-      <MonitorUp aria-hidden="true" />
+      {canShare ? <MonitorUp aria-hidden="true" /> : <Monitor aria-hidden="true" />}
       <p className="preview-title">{t('guest:way.present.title')}</p>
       <p>{t(canShare ? 'guest:way.present.text' : 'guest:way.watch.text')}</p>
     </section>
