@@ -47,7 +47,9 @@ function Test-Adapter {
         Write-State @{ state = 'unusable'; code = 'noAdapter'; detail = 'no Bluetooth Low Energy adapter' }
         return $false
     }
-    $radio = Wait-Operation ($adapter.GetRadioAsync()) $radioType
+    try { $radio = Wait-Operation ($adapter.GetRadioAsync()) $radioType }
+    # A radio that does not tell its state may send all the same.
+    catch { $radio = $null }
     if ($null -ne $radio -and $radio.State.ToString() -ne 'On') {
         Write-State @{ state = 'unusable'; code = 'adapterOff'; detail = "the radio is $($radio.State)" }
         return $false
@@ -73,7 +75,7 @@ function New-Publisher([string]$Line) {
     $writer.WriteBytes($payload)
     # By reflection: PowerShell converts neither a COM object to IBuffer nor to the items of a collection.
     $sectionType.GetProperty('Data').SetValue($section, $writer.DetachBuffer(), $null)
-    $collectionType = [System.Collections.Generic.ICollection`1].MakeGenericType($sectionType)
+    $collectionType = [type]::GetType('System.Collections.Generic.ICollection`1').MakeGenericType($sectionType)
     $arguments = New-Object object[] 1
     $arguments[0] = $section.PSObject.BaseObject
     $null = $collectionType.GetMethod('Add').Invoke($publisher.Advertisement.ManufacturerData, $arguments)

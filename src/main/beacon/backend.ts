@@ -48,7 +48,7 @@ export type BeaconBackendName = 'windows' | 'hci' | 'bluez';
 export type BeaconOpening = {
   /** At most once: the opened radio sends no longer, and cannot. Not after `close`. */
   onLost(failure: BeaconFailure): void;
-  /** Nobody waits for the radio any more: whatever is under way ends at once. */
+  /** Nobody waits for the radio any more: what is under way ends at once. Nothing to one that is open. */
   signal: AbortSignal;
 };
 

@@ -28,6 +28,7 @@ function makeBackend(name: BeaconBackendName, failure: BeaconFailure | null = nu
     opened: 0,
     closed: 0,
     opening: null as BeaconOpening | null,
+    close: () => Promise.resolve(),
     open: ((opening) => {
       backend.opened += 1;
       backend.opening = opening;
@@ -40,7 +41,7 @@ function makeBackend(name: BeaconBackendName, failure: BeaconFailure | null = nu
           },
           close() {
             backend.closed += 1;
-            return Promise.resolve();
+            return backend.close();
           },
         }),
       );
@@ -316,6 +317,23 @@ describe('at the end', () => {
     expect(beacon.state.state).toBe('starting');
     await beacon.dispose();
     expect(bluez.opened).toBe(0);
+  });
+
+  test('two seconds are the longest that is waited for a radio', async () => {
+    const hci = makeBackend('hci');
+    const { beacon, update, clock, settle } = makeBeacon(hci);
+    await update(wish);
+    let isOver = false;
+    hci.close = () => new Promise(() => undefined);
+    const ending = beacon.dispose().then(() => {
+      isOver = true;
+    });
+    await settle();
+    clock.advance(1_999);
+    await settle();
+    expect(isOver).toBe(false);
+    clock.advance(1);
+    await ending;
   });
 });
 

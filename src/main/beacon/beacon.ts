@@ -19,6 +19,7 @@ import { makeRandomAddress } from './randomAddress.ts';
 
 const firstRetryMs = 1_000;
 const lastRetryMs = 300_000;
+const longestEndMs = 2_000;
 /** Usual for the adapters in PCs. Who needs it to the decibel measures it (docs/UNPROVED.md). */
 const txPowerAt1m = -59;
 
@@ -206,7 +207,13 @@ export function createBeacon(deps: BeaconDeps): Beacon {
     async dispose() {
       ending.abort();
       inOrder(work);
-      await queue;
+      // A radio that is just being told something may take longer; the program's end ends it too.
+      let cancel: Cancel = () => undefined;
+      const longEnough = new Promise<void>((resolve) => {
+        cancel = clock.after(longestEndMs, resolve);
+      });
+      await Promise.race([queue, longEnough]);
+      cancel();
     },
   };
 }

@@ -46,10 +46,12 @@ export function createHciBackend({ openStream, clock }: HciBackendDeps): BeaconB
       // Before it is open, whoever opens it learns from the command that fails.
       onLost: (failure) => isOpen && onLost(failure),
     });
-    signal.addEventListener('abort', () => host.close(), { once: true });
+    const giveUp = (): void => host.close();
+    signal.addEventListener('abort', giveUp);
     const answered = signal.aborted
       ? err({ code: 'died', detail: 'ended' } as const)
       : await host.command(reset);
+    signal.removeEventListener('abort', giveUp);
     if (!answered.ok) {
       host.close();
       return answered;
