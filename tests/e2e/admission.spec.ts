@@ -5,7 +5,6 @@ import {
   describeWith,
   launchGuestBrowser,
   makeDataFolder,
-  waitFor,
   type GuestBrowser,
 } from '../harness/index.ts';
 import { watchVideo } from './support/mediaProbe.ts';
