@@ -2,8 +2,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../lib/process.ts';
 
-/** Debian packages the tests use, each with a file that shows it is there. */
-const packages: readonly { name: string; file: string }[] = [
+type DebianPackage = {
+  name: string;
+  /** Shows that it is there. */
+  file: string;
+};
+
+/** Debian packages the tests use. */
+const packages: readonly DebianPackage[] = [
   { name: 'chromium', file: '/usr/bin/chromium' },
   { name: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
   { name: 'xvfb', file: '/usr/bin/Xvfb' },
@@ -18,6 +24,17 @@ const packages: readonly { name: string; file: string }[] = [
   { name: 'procps', file: '/usr/bin/ps' },
 ];
 
+/** For the Bluetooth beacon alone. Installed by themselves: one that a system lacks takes none along. */
+const beaconPackages: readonly DebianPackage[] = [
+  { name: 'bluez', file: '/usr/bin/btmon' },
+  { name: 'bluez-test-tools', file: '/usr/bin/btvirt' },
+  { name: 'bluez-hcidump', file: '/usr/bin/hcidump' },
+  { name: 'tshark', file: '/usr/bin/tshark' },
+  { name: 'gcc', file: '/usr/bin/gcc' },
+  { name: 'libc6-dev', file: '/usr/include/stdio.h' },
+  { name: 'socat', file: '/usr/bin/socat' },
+];
+
 const INSTALL_TIMEOUT_MS = 900_000;
 
 const isThere = (file: string): boolean =>
@@ -29,7 +46,15 @@ const isThere = (file: string): boolean =>
  */
 export async function installNeeds(print: (line: string) => void): Promise<void> {
   if (process.platform !== 'linux') return;
-  const missing = packages.filter(({ file }) => !isThere(file)).map(({ name }) => name);
+  await install(packages, print);
+  await install(beaconPackages, print);
+}
+
+async function install(
+  wanted: readonly DebianPackage[],
+  print: (line: string) => void,
+): Promise<void> {
+  const missing = wanted.filter(({ file }) => !isThere(file)).map(({ name }) => name);
   if (missing.length === 0) return;
   const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {

@@ -61,6 +61,21 @@ const needs = {
     inPath('avahi-daemon') && inPath('avahi-browse') && inPath('dbus-daemon')
       ? undefined
       : 'avahi-daemon, avahi-utils or dbus is missing',
+  /** A private D-Bus, and an independent program that reads from it. */
+  dbus: () =>
+    inPath('dbus-daemon') && inPath('dbus-send')
+      ? undefined
+      : 'dbus-daemon or dbus-send is missing',
+  /** Emulated Bluetooth controllers, with a preload library that is compiled for them. */
+  bluetooth: () => {
+    if (process.platform !== 'linux') return 'emulated Bluetooth controllers are a Linux matter';
+    if (!inPath('btvirt')) return 'btvirt (bluez-test-tools) is not installed';
+    return inPath('gcc') ? undefined : 'gcc is not installed';
+  },
+  btmon: () => (inPath('btmon') ? undefined : 'btmon (bluez) is not installed'),
+  tshark: () => (inPath('tshark') ? undefined : 'tshark is not installed'),
+  hcidump: () => (inPath('hcidump') ? undefined : 'hcidump (bluez-hcidump) is not installed'),
+  socat: () => (inPath('socat') ? undefined : 'socat is not installed'),
   sslscan: () => (inPath('sslscan') ? undefined : 'sslscan is not installed'),
 } satisfies Record<string, () => string | undefined>;
 

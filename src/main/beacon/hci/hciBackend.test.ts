@@ -74,10 +74,10 @@ test('advertising is ADV_NONCONN_IND every 100 to 150 ms from the random address
   expect(await radio.advertise(frame)).toEqual(ok(null));
   expect(controller.commands).toEqual([
     '01030c00',
-    '01052006050403' + '02013a',
+    '0105200605040302013a',
     // 0xa0 and 0xf0 times 0.625 ms; type 3; own address random; no peer; channels 37 to 39.
-    '0106200fa000f000' + '0301' + '00000000000000' + '0700',
-    `01082020${'18'}17ff3412${hex(frame.payload)}${'00'.repeat(7)}`,
+    ['0106200fa000f000', '0301', '00000000000000', '0700'].join(''),
+    `010820201817ff3412${hex(frame.payload)}${'00'.repeat(7)}`,
     '010a200101',
   ]);
 });
