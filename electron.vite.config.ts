@@ -11,7 +11,11 @@ export default defineConfig({
       // Packages stay in node_modules: only our own code is bundled.
       externalizeDeps: true,
       rollupOptions: {
-        input: { index: 'src/main/index.ts', headless: 'src/main/headless.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          headless: 'src/main/headless.ts',
+          mdnsWorker: 'src/main/discovery/mdns/worker.ts',
+        },
       },
     },
   },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { boot, type Boot } from './boot.ts';
 import { printWhere, startRoom } from './room.ts';
 import {
@@ -21,12 +22,19 @@ import { systemClock } from './systemClock.ts';
 type Running = Extract<Boot, { next: 'run' }>;
 
 const folder = (name: string): string => path.join(import.meta.dirname, '..', name);
+const mdnsWorkerFile = pathToFileURL(path.join(import.meta.dirname, 'mdnsWorker.js'));
 
 async function run(running: Running): Promise<void> {
   const { args, dataDir, logger, shutdown } = running;
   const clock = systemClock;
   const deps = { clock, logger, randomBytes };
-  const room = await startRoom({ ...deps, args, dataDir, guestDir: folder('guest') });
+  const room = await startRoom({
+    ...deps,
+    args,
+    dataDir,
+    guestDir: folder('guest'),
+    mdnsWorkerFile,
+  });
   shutdown.add('room', room.stop);
   const isShown = !args.isHeadless && hasDisplay();
   const browser = isShown ? findBrowser(browserSearch) : undefined;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { boot } from './boot.ts';
 import { printWhere, startRoom, type Room } from './room.ts';
 import { loadPageFiles } from './screen/index.ts';
@@ -8,6 +9,7 @@ import { systemClock } from './systemClock.ts';
 
 /** The room under Electron (DESIGN 2). Nothing here may await before Electron is ready. */
 const folder = (name: string): string => path.join(import.meta.dirname, '..', name);
+const mdnsWorkerFile = pathToFileURL(path.join(import.meta.dirname, 'mdnsWorker.js'));
 
 function main(): void {
   const booted = boot({ argv: process.argv.slice(1), command: 'npm start --', isStrict: false });
@@ -25,6 +27,7 @@ function main(): void {
         args,
         dataDir,
         guestDir: folder('guest'),
+        mdnsWorkerFile,
         clock: systemClock,
         logger,
         randomBytes,

@@ -3,6 +3,7 @@ import type { NetworkState } from '#shared/room/snapshot.ts';
 import { createCallEventLog, createNotices, createRoomApi, type Notices } from './api/index.ts';
 import { version, type RoomArgs } from './cli/index.ts';
 import { openDataFolder, type DataFolder } from './files/dataFolder.ts';
+import { createFindable } from './findable.ts';
 import { loadIdentity, type RoomIdentity } from './identity/index.ts';
 import { createLanHost, createSessions, loadGuestFiles } from './lan/index.ts';
 import { createMeetingHost, type MeetingHost } from './meeting/index.ts';
@@ -24,6 +25,8 @@ export type RoomDeps = {
   dataDir: string;
   /** The built guest page. */
   guestDir: string;
+  /** The built mDNS worker. */
+  mdnsWorkerFile: URL;
   clock: Clock;
   logger: Logger;
   randomBytes: RandomBytes;
@@ -86,12 +89,21 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     ...settingsParts,
     network: reach,
   });
+  const findable = createFindable({
+    ...deps,
+    ...{ identity, reach, settings, notices },
+    isBusy: screens.isBusy,
+  });
   const cancels = [
-    reach.subscribe(() => showTrouble(notices, identity, reach)),
+    reach.subscribe(() => {
+      showTrouble(notices, identity, reach);
+      findable.refresh();
+    }),
     watcher.subscribe(() => visit.retryNow()),
     settings.subscribe(() => host.configure(settings.current.values)),
   ];
   await reach.start();
+  findable.start();
 
   return {
     api: screens.api,
@@ -110,6 +122,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     async stop() {
       for (const cancel of cancels) cancel();
       watcher.dispose();
+      const farewell = findable.dispose();
       visit.dispose();
       host.end();
       host.dispose();
@@ -117,6 +130,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
         clock.after(farewellMs, resolve);
       });
       sessions.dispose();
+      await farewell;
       await reach.dispose();
       screens.dispose();
     },
