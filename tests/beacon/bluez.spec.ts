@@ -62,7 +62,7 @@ describeWith(['dbus'], 'the beacon over BlueZ', () => {
     const { bluez, beacon, reaches } = await start();
     await reaches('advertising');
     expect(beacon.state.backend).toBe('bluez');
-    const [{ properties = '' } = {}] = bluez.advertisements;
+    const { properties } = bluez.onAir();
     expect(properties).toContain('string "Type" variant string "broadcast"');
     // 4660 is 0x1234: the key of an a{qv}, as a number.
     expect(properties).toMatch(
@@ -142,7 +142,7 @@ describeWith(['dbus'], 'the beacon over BlueZ', () => {
   test('leaves the bus at the end', async () => {
     const { bluez, beacon, reaches } = await start();
     await reaches('advertising');
-    const [{ owner = '', object = '' } = {}] = bluez.advertisements;
+    const { owner, object } = bluez.onAir();
     await beacon.dispose();
     await expect(bluez.read(owner, object)).rejects.toThrow('was not provided');
   });

@@ -72,6 +72,12 @@ export async function startBluez(address: string, { isPowered = true, hasManager
     /** All there ever were, with what was on the air when each came. */
     history: [] as (Registered & { besides: number })[],
     refusal: null as Error | null,
+    /** The one that is on the air. */
+    onAir(): Registered {
+      const [one] = fake.advertisements;
+      if (!one) throw new Error('nothing is on the air');
+      return one;
+    },
     /** Without waiting for the answer, as the real one does. */
     release() {
       for (const { owner, object } of fake.advertisements.splice(0)) {
