@@ -75,6 +75,3 @@ export type ErrorCode = keyof typeof errorTable;
 
 /** A failure as it travels: the code and, for a limit, when trying again makes sense. */
 export type Failure = { readonly code: ErrorCode; readonly retryAfterSeconds?: number };
-
-export const isErrorCode = (value: unknown): value is ErrorCode =>
-  typeof value === 'string' && Object.hasOwn(errorTable, value);

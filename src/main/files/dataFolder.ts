@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -21,13 +22,10 @@ export type DataFolderDeps = { path: string; clock: Clock; logger: Logger };
 
 const commandTimeoutMs = 10_000;
 
-const runCommand = (command: string, args: readonly string[]): Promise<void> =>
-  new Promise((resolve, reject) => {
-    execFile(command, [...args], { timeout: commandTimeoutMs, windowsHide: true }, (error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
+const execute = promisify(execFile);
+const runCommand = async (command: string, args: readonly string[]): Promise<void> => {
+  await execute(command, [...args], { timeout: commandTimeoutMs, windowsHide: true });
+};
 
 /** Makes the folder if it is not there and closes it to other accounts (best effort, logged). */
 export async function openDataFolder(deps: DataFolderDeps): Promise<DataFolder> {

@@ -25,7 +25,8 @@ export async function browse(
   const seen = new Set<string>();
   const failures = new Map<string, string>();
   const report = (service: Service): void => {
-    const { addresses: found = [], port, txt } = service;
+    const { addresses: found = [], port } = service;
+    const txt: unknown = service.txt;
     for (const candidate of candidatesOf({ addresses: found, port, txt: asRecord(txt) })) {
       const key = `${candidate.address} ${candidate.port}`;
       if (seen.has(key) || seen.size >= maxCandidates) continue;
