@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeWith, makeDataFolder, waitFor, type Netns } from '../harness/index.ts';
+import { describeWith, waitFor, type Netns } from '../harness/index.ts';
 import { ip } from '../harness/netns.ts';
 import type { FloodOrder, FloodReport } from './support/floodTalk.ts';
+import { makeFolders } from './support/folders.ts';
 import { startTestRoom, type TestRoom } from './support/startRoom.ts';
 import { makeComputers, makeSwitch } from './support/worlds.ts';
 
@@ -17,6 +18,7 @@ const asker = '10.77.0.9';
 
 describeWith(['netns'], 'a room that is flooded', () => {
   const computers = makeComputers();
+  const folders = makeFolders();
   let roomPlace: Netns;
   let attacker: Netns;
   let room: TestRoom;
@@ -47,12 +49,13 @@ describeWith(['netns'], 'a room that is flooded', () => {
       await ip('-n', attacker.name, 'addr', 'add', `${address}/24`, 'dev', 'lan');
     // An answer to the public source would get there.
     await ip('-n', roomPlace.name, 'route', 'add', '198.51.100.0/24', 'dev', 'lan');
-    room = await startTestRoom(roomPlace, makeDataFolder(), 'Sala Garda');
+    room = await startTestRoom(roomPlace, folders.add(), 'Sala Garda');
     await isAnswering('10.77.0.139');
   });
   afterAll(async () => {
     await room.kill();
     await computers.dispose();
+    folders.dispose();
   });
 
   test('2,000 valid queries in a burst draw at most five answers, and fewer bytes than they are', async () => {

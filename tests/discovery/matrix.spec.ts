@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SearchResult, Way } from '../../src/shared/discovery/index.ts';
 import { inRoot } from '../../scripts/lib/paths.ts';
-import { describeWith, makeDataFolder, waitFor, type Netns } from '../harness/index.ts';
+import { describeWith, waitFor, type Netns } from '../harness/index.ts';
 import { ip } from '../harness/netns.ts';
+import { makeFolders } from './support/folders.ts';
 import { startTestRoom, type TestRoom } from './support/startRoom.ts';
 import {
   allowForwarding,
@@ -84,6 +85,7 @@ const far = '10.99.0.1';
  */
 describeWith(['netns'], 'the discovery matrix', () => {
   const computers = makeComputers();
+  const folders = makeFolders();
   const rooms: TestRoom[] = [];
   let air: Switch;
   let asker: Netns;
@@ -123,9 +125,9 @@ describeWith(['netns'], 'the discovery matrix', () => {
     for (const netns of [zermatt, asker]) await routeVia(netns, '10.77.0.254');
     await routeVia(davos, '10.99.0.254');
     rooms.push(
-      await startTestRoom(arosa, makeDataFolder(), 'Arosa'),
-      await startTestRoom(zermatt, makeDataFolder(), 'Zermatt'),
-      await startTestRoom(davos, makeDataFolder(), 'Davos'),
+      await startTestRoom(arosa, folders.add(), 'Arosa'),
+      await startTestRoom(zermatt, folders.add(), 'Zermatt'),
+      await startTestRoom(davos, folders.add(), 'Davos'),
     );
     // Addresses are tentative for two seconds, then mDNS probes for one.
     await waitFor(
@@ -142,6 +144,7 @@ describeWith(['netns'], 'the discovery matrix', () => {
   afterAll(async () => {
     for (const room of rooms) await room.kill();
     await computers.dispose();
+    folders.dispose();
   });
 
   test('flat: every way finds both rooms of the subnet, an address also the one behind the router', async () => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { roomTag } from '../../src/main/discovery/mdns/serviceRecord.ts';
-import { describeWith, makeDataFolder, waitFor, type Netns } from '../harness/index.ts';
+import { describeWith, waitFor, type Netns } from '../harness/index.ts';
 import { ip } from '../harness/netns.ts';
 import { startAvahi, type Avahi, type Resolved } from './support/avahi.ts';
+import { makeFolders } from './support/folders.ts';
 import { startTestRoom, type TestRoom } from './support/startRoom.ts';
 import { makeComputers, makeSwitch } from './support/worlds.ts';
 
@@ -13,7 +14,8 @@ const nameOf = (room: TestRoom, name: string): string =>
 /** A room on two networks, b and c, with an independent mDNS stack on each. */
 describeWith(['netns', 'avahi'], 'a room on two networks, seen by avahi', () => {
   const computers = makeComputers();
-  const dataFolder = makeDataFolder();
+  const folders = makeFolders();
+  const dataFolder = folders.add();
   let roomPlace: Netns;
   let peerOnC: Netns;
   const avahis: Avahi[] = [];
@@ -58,6 +60,7 @@ describeWith(['netns', 'avahi'], 'a room on two networks, seen by avahi', () => 
     // What a failed set-up never made is not there to be ended; the namespaces take their processes along.
     for (const avahi of avahis) await avahi.dispose();
     await computers.dispose();
+    folders.dispose();
   });
 
   test('it resolves to its address on each network, with its id there and no secret', async () => {
