@@ -1,6 +1,5 @@
 export { beaconInPath, beaconPath } from './asking.ts';
 export {
-  acceptedSkewEpochs,
   beaconKeyBytes,
   epochMs,
   epochOf,
