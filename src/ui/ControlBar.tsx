@@ -29,7 +29,8 @@ export function Control(props: ControlProps): ReactNode {
       data-tone={props.tone ?? 'neutral'}
       aria-pressed={isPressed}
       aria-expanded={isExpanded}
-      disabled={onPress === undefined}
+      // Not `disabled`, which would drop the focus while a device starts.
+      aria-disabled={onPress === undefined}
       onClick={onPress}
     >
       <span className="ui-control-disc" aria-hidden="true">

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { IconButton } from './IconButton.tsx';
 import { X } from './icons.ts';
 import { inertOthers } from './inertOthers.ts';
@@ -31,7 +31,8 @@ export function Dialog({
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  useEffect(() => {
+  // Before the page is painted, and undone while the dialog is still in it: only then does the focus go back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
     if (isModal) {
@@ -84,9 +85,4 @@ export function Dialog({
       </dialog>
     </>
   );
-}
-
-/** The row of buttons at a dialog's foot. */
-export function DialogActions({ children }: { children: ReactNode }): ReactNode {
-  return <div className="ui-dialog-actions">{children}</div>;
 }

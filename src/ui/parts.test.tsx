@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { encode } from 'uqr';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { loadWallCatalog } from './catalogs/wall.ts';
+import { Control } from './ControlBar.tsx';
 import { Dialog } from './Dialog.tsx';
 import { createI18n, type I18n } from './i18n.ts';
 import { I18nProvider } from './i18nContext.ts';
@@ -76,6 +77,22 @@ describe('a number pad', () => {
     expect(field().getAttribute('aria-invalid')).toBe('true');
     expect(screen.getByRole('alert').textContent).toBe('No such number');
   });
+});
+
+test('a control that cannot be used right now does nothing, and keeps the focus', () => {
+  const control = (onPress: (() => void) | undefined): ReactNode => (
+    <I18nProvider value={i18n}>
+      <Control label="Camera" icon={null} onPress={onPress} />
+    </I18nProvider>
+  );
+  let presses = 0;
+  const { rerender } = render(control(() => void (presses += 1)));
+  button('Camera').focus();
+  rerender(control(undefined));
+  fireEvent.click(button('Camera'));
+  expect(presses).toBe(0);
+  expect(button('Camera').getAttribute('aria-disabled')).toBe('true');
+  expect(document.activeElement).toBe(button('Camera'));
 });
 
 describe('a tile', () => {

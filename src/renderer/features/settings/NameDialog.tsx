@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { limits } from '#shared/limits.ts';
 import { cleanName } from '#shared/signal/values.ts';
 import { SubmitButton } from '../../../ui/Button.tsx';
@@ -13,6 +13,7 @@ export function NameDialog({ name, save, close }: NameDialogProps): ReactNode {
   const { t, language } = useT();
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(name);
+  useEffect(() => field.current?.focus(), []);
   const clean = cleanName(typed, limits.roomNameCharacters);
   return (
     <Dialog title={t('wall:settings.roomName')} onClose={close} width="62rem" isModal={false}>
