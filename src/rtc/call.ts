@@ -13,7 +13,7 @@ import type { Call, CallDeps, CallSnapshot, LinkSnapshot, Remote } from './types
 /** What the page wants of a remote; may be said before the remote is in the list. */
 type View = { streams: RemoteStreams; tiles: Tiles };
 
-const levelIntervalMs = 200;
+const sampleIntervalMs = 200;
 
 const isSame = (a: LinkSnapshot | undefined, b: LinkSnapshot): boolean =>
   a !== undefined && a.state === b.state && a.path === b.path && a.level === b.level;
@@ -73,7 +73,7 @@ export const createCall = (deps: CallDeps): Call => {
   const early = createEarlySignals(deps.now);
   let outgoing: Outgoing = { tracks: noTracks, links: 0 };
   let speaking = noSpeaker<ParticipantId>();
-  let cancelLevels: (() => void) | null = null;
+  let cancelSampling: (() => void) | null = null;
   let isDisposed = false;
 
   const openPeerLink = (link: string, isCaller: boolean, on: PeerLinkEvents): PeerLink =>
@@ -97,11 +97,11 @@ export const createCall = (deps: CallDeps): Call => {
   const refresh = (): void => {
     if (!isDisposed) store.set(nextSnapshot(store.value, members, speaking.speaker));
   };
-  const readLevels = (): void => {
-    const levels = new Map([...members].map(([id, member]) => [id, member.readLevel()]));
+  const sampleAll = (): void => {
+    const levels = new Map([...members].map(([id, member]) => [id, member.sample()]));
     speaking = nextSpeaker(speaking, levels, deps.now());
     refresh();
-    cancelLevels = deps.after(levelIntervalMs, readLevels);
+    cancelSampling = deps.after(sampleIntervalMs, sampleAll);
   };
   const viewOf = (id: ParticipantId): View => {
     const view = views.get(id) ?? { streams: createRemoteStreams(deps.createStream), tiles: {} };
@@ -161,10 +161,10 @@ export const createCall = (deps: CallDeps): Call => {
         else if (member.snapshot.state === 'lost') member.hope();
         member?.setAdmitted(remote.isAdmitted);
       }
-      if (members.size > 0 && cancelLevels === null) readLevels();
+      if (members.size > 0 && cancelSampling === null) sampleAll();
       if (members.size === 0) {
-        cancelLevels?.();
-        cancelLevels = null;
+        cancelSampling?.();
+        cancelSampling = null;
       }
       refresh();
     },
@@ -190,7 +190,7 @@ export const createCall = (deps: CallDeps): Call => {
     stats: async (remote) => (await members.get(remote)?.stats()) ?? null,
     dispose: () => {
       isDisposed = true;
-      cancelLevels?.();
+      cancelSampling?.();
       firstOffer.dispose();
       for (const id of [...members.keys()]) close(id);
       views.clear();

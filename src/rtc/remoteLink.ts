@@ -3,10 +3,11 @@ import type { ControlMessage, Tiles } from './link/control.ts';
 import { createLinkDriver, type LinkDriverDeps } from './link/linkDriver.ts';
 import type { LinkMachine } from './link/linkState.ts';
 import type { PeerLink } from './link/peerLink.ts';
-import { noTracks } from './link/slots.ts';
+import { noTracks, type SlotTransceivers } from './link/slots.ts';
 import { createLevelMeter } from './media/levels.ts';
 import { pathOf } from './media/path.ts';
 import type { RemoteStreams } from './media/remoteStreams.ts';
+import { createStallWatch } from './media/stallWatch.ts';
 import { createThrottle } from './throttle.ts';
 import type { LinkSnapshot, LinkState, LocalTracks, Path } from './types.ts';
 
@@ -24,8 +25,8 @@ export interface RemoteLink {
   setTiles(tiles: Tiles): void;
   receive(signal: Signal): void;
   hope(): void;
-  /** Reads the speech level; called about five times a second. */
-  readLevel(): number;
+  /** Reads the speech level and looks after the pictures; called about five times a second. */
+  sample(): number;
   stats(): Promise<RTCStatsReport | null>;
   dispose(): void;
 }
@@ -40,6 +41,9 @@ export type RemoteLinkDeps = Omit<LinkDriverDeps, 'on'> & {
 const lowDelayMs = 5_000;
 const pathIntervalMs = 5_000;
 const tilesIntervalMs = 200;
+/** A key frame costs many times an ordinary one: whoever asks too often gets them no faster. */
+const refreshIntervalMs = 500;
+const pictures = ['camera', 'screen'] as const;
 
 const stateOf = (machine: LinkMachine): LinkState => {
   if (machine.at !== 'trying') return machine.at;
@@ -51,6 +55,11 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
   const meter = createLevelMeter();
   const sendTiles = createThrottle(after, tilesIntervalMs);
   const takeTiles = createThrottle(after, tilesIntervalMs);
+  const stalls = { camera: createStallWatch(), screen: createStallWatch() };
+  const refreshes = {
+    camera: createThrottle(after, refreshIntervalMs),
+    screen: createThrottle(after, refreshIntervalMs),
+  };
   let { isAdmitted, outgoing } = deps;
   let shown: Tiles | null = null;
   let wanted: Tiles | null = null;
@@ -71,9 +80,22 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
     if (shown !== null) driver.current?.control({ type: 'tiles', ...shown });
   };
   const onControl = (message: ControlMessage): void => {
+    if (message.type === 'refresh')
+      refreshes[message.kind](() => driver.current?.refresh(message.kind));
     if (message.type !== 'tiles') return;
     wanted = { camera: message.camera, screen: message.screen };
     takeTiles(() => driver.current?.shape(wanted, outgoing.links));
+  };
+
+  const refreshIfStalled = (kind: 'camera' | 'screen', media: SlotTransceivers): void => {
+    stalls[kind]
+      .look(media[kind].receiver, deps.now())
+      .then((needsKeyFrame) => {
+        if (needsKeyFrame) driver.current?.control({ type: 'refresh', kind });
+      })
+      .catch((reason: unknown) => {
+        deps.log(`picture not watched: ${String(reason)}`);
+      });
   };
 
   const readPath = async (link: PeerLink): Promise<void> => {
@@ -166,10 +188,10 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
     },
     receive: driver.receive,
     hope: driver.hope,
-    readLevel: () => {
-      level = meter.read(
-        isAdmitted ? (described?.transceivers?.microphone.receiver ?? null) : null,
-      );
+    sample: () => {
+      const media = isAdmitted ? (described?.transceivers ?? null) : null;
+      level = meter.read(media?.microphone.receiver ?? null);
+      if (media !== null) for (const kind of pictures) refreshIfStalled(kind, media);
       return level;
     },
     stats: async () => (await driver.current?.pc.getStats()) ?? null,
@@ -178,6 +200,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       cancelLowDelay();
       sendTiles.dispose();
       takeTiles.dispose();
+      for (const kind of pictures) refreshes[kind].dispose();
       driver.dispose();
       streams.play(null);
     },

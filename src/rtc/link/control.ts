@@ -8,6 +8,8 @@ const sizeSchema = z.optional(z.nullable(z.object({ width: pixels, height: pixel
 const controlMessageSchema = z.discriminatedUnion('type', [
   /** The sizes at which the sender of this message shows its receiver; null: hidden, left out: not said yet. */
   z.object({ type: z.literal('tiles'), camera: sizeSchema, screen: sizeSchema }),
+  /** The receiver's picture of that kind cannot be decoded any more without a key frame. */
+  z.object({ type: z.literal('refresh'), kind: z.enum(['camera', 'screen']) }),
   /** This side closes the link now and will not come back to it. */
   z.object({ type: z.literal('bye') }),
 ]);

@@ -21,6 +21,7 @@ export interface LinkMedia {
   take(pc: RTCPeerConnection): boolean;
   send(tracks: LocalTracks): void;
   shape(tiles: Tiles | null, links: number): void;
+  refresh(slot: 'camera' | 'screen'): void;
   setLowDelay(isLow: boolean): void;
   close(): void;
 }
@@ -66,6 +67,9 @@ export const createLinkMedia = (
       tiles = nextTiles;
       links = nextLinks;
       senders?.update(tiles, links);
+    },
+    refresh: (slot) => {
+      senders?.refresh(slot);
     },
     setLowDelay: (isLow) => {
       isLowDelay = isLow;

@@ -39,6 +39,8 @@ export interface PeerLink {
   send(tracks: LocalTracks): void;
   /** What the viewer wants, and to how many this page sends. */
   shape(tiles: Tiles | null, links: number): void;
+  /** See `Senders.refresh`. */
+  refresh(slot: 'camera' | 'screen'): void;
   /** Plays what arrives at once instead of smoothing it, for the first seconds. */
   setLowDelay(isLow: boolean): void;
   control(message: ControlMessage): void;
@@ -117,6 +119,7 @@ export const createPeerLink = (deps: PeerLinkDeps, events: PeerLinkEvents): Peer
     receive: negotiation.receive,
     send: media.send,
     shape: media.shape,
+    refresh: media.refresh,
     setLowDelay: media.setLowDelay,
     control: channel.send,
     close: () => {

@@ -14,6 +14,8 @@ import type { SlotTransceivers } from './slots.ts';
 export interface Senders {
   /** Call after a track, the viewer's tiles or the number of links changed. Repetition costs nothing. */
   update(tiles: Tiles | null, links: number): void;
+  /** Sends the next picture of a slot as a key frame; browsers that cannot be told do it by themselves, later. */
+  refresh(slot: 'camera' | 'screen'): void;
   close(): void;
 }
 
@@ -30,6 +32,9 @@ export const createSenders = (
 ): Senders => {
   const wanted = new Map<Slot, Encoding>();
   const running = new Set<Slot>();
+  /** Slots whose next picture shall be a key frame. */
+  const stale = new Set<Slot>();
+  let last: { tiles: Tiles | null; links: number } = { tiles: null, links: 1 };
   let isClosed = false;
 
   /** `getParameters` and `setParameters` belong together; what is wanted meanwhile is done after. */
@@ -40,7 +45,12 @@ export const createSenders = (
         wanted.delete(slot);
         const { sender } = transceivers[slot];
         const parameters = sender.getParameters();
-        if (writeEncoding(parameters, slot, next)) await sender.setParameters(parameters);
+        const isNew = writeEncoding(parameters, slot, next);
+        if (stale.delete(slot)) {
+          // W3C webrtc-extensions, "Key frame generation"; TypeScript knows the dictionary but not its member.
+          const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
+          await sender.setParameters(parameters, { encodingOptions });
+        } else if (isNew) await sender.setParameters(parameters);
       }
     } catch (reason) {
       if (!isClosed) onFailed(slot, reason);
@@ -56,12 +66,20 @@ export const createSenders = (
     return audioEncoding;
   };
 
+  const want = (slot: Slot): void => {
+    wanted.set(slot, encodingOf(slot, last.tiles, last.links));
+    if (!running.has(slot)) void apply(slot);
+  };
+
   return {
     update: (tiles, links) => {
-      for (const slot of slots) {
-        wanted.set(slot, encodingOf(slot, tiles, links));
-        if (!running.has(slot)) void apply(slot);
-      }
+      last = { tiles, links };
+      for (const slot of slots) want(slot);
+    },
+    refresh: (slot) => {
+      if (transceivers[slot].sender.track === null) return;
+      stale.add(slot);
+      want(slot);
     },
     close: () => {
       isClosed = true;

@@ -138,6 +138,7 @@ export const createFakeNetwork = (clock: FakeClock): FakeNetwork => {
         receive,
         send: () => undefined,
         shape: () => undefined,
+        refresh: () => undefined,
         setLowDelay: () => undefined,
         control: () => undefined,
         close: () => {

@@ -1,19 +1,15 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-/** Builds a module for a page, as the product's pages are built, into one script. */
+/** Builds a module (absolute path) for a page, as the product's pages are built, into one script. */
 export async function bundle(entry: string): Promise<string> {
-  const root = path.dirname(fileURLToPath(import.meta.url));
   const result = await build({
     configFile: false,
-    root,
     logLevel: 'error',
     build: {
       write: false,
       target: 'es2022',
       minify: true,
-      rolldownOptions: { input: path.resolve(root, entry), output: { format: 'es' } },
+      rolldownOptions: { input: entry, output: { format: 'es' } },
     },
   });
   const outputs = (Array.isArray(result) ? result : [result]).flatMap((each) =>

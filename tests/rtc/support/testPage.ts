@@ -9,6 +9,7 @@ import {
   type Remote,
 } from '../../../src/rtc/index.ts';
 import type { ParticipantId, Signal } from '../../../src/shared/signal/values.ts';
+import { playStream, watchFrames, type Seen } from './frameWatch.ts';
 
 /** The page under test: the call engine with nothing around it, driven by `window.rtcTest`. */
 
@@ -20,16 +21,6 @@ declare global {
   }
 }
 
-export type Seen = {
-  frames: number;
-  /** Pictures that differ from the one before. */
-  changes: number;
-  width: number;
-  /** performance.now() of the first and the newest frame. */
-  firstAtMs: number | null;
-  lastAtMs: number | null;
-};
-
 let call: Call;
 let devices: Devices;
 const captured: MediaStreamTrack[] = [];
@@ -37,31 +28,6 @@ let sentKinds: Signal['kind'][] = [];
 let connections: RTCPeerConnection[] = [];
 const logged: string[] = [];
 const watched = new Map<string, { video: HTMLVideoElement; seen: Seen }>();
-
-const watchFrames = (video: HTMLVideoElement): Seen => {
-  const seen: Seen = { frames: 0, changes: 0, width: 0, firstAtMs: null, lastAtMs: null };
-  const canvas = new OffscreenCanvas(32, 18);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  let last = 0;
-  const onFrame = (): void => {
-    seen.frames += 1;
-    seen.width = video.videoWidth;
-    seen.lastAtMs = performance.now();
-    seen.firstAtMs ??= seen.lastAtMs;
-    if (context !== null && seen.frames % 5 === 0) {
-      context.drawImage(video, 0, 0, 32, 18);
-      let hash = 0;
-      for (const value of context.getImageData(0, 0, 32, 18).data) {
-        hash = (Math.imul(hash, 31) + value) | 0;
-      }
-      if (hash !== last) seen.changes += 1;
-      last = hash;
-    }
-    video.requestVideoFrameCallback(onFrame);
-  };
-  video.requestVideoFrameCallback(onFrame);
-  return seen;
-};
 
 const key = (remote: string, kind: string): string => `${remote}/${kind}`;
 
@@ -126,11 +92,7 @@ const rtcTest = {
   },
   /** Plays a remote's stream in a <video> and counts its frames from now on. */
   watch(remote: string, kind: 'camera' | 'screen' = 'camera'): void {
-    const video = document.createElement('video');
-    video.autoplay = true;
-    video.playsInline = true;
-    video.srcObject = call.stream(remote as ParticipantId, kind);
-    document.body.append(video);
+    const video = playStream(call.stream(remote as ParticipantId, kind));
     watched.set(key(remote, kind), { video, seen: watchFrames(video) });
   },
   seen: (remote: string, kind: 'camera' | 'screen' = 'camera'): Seen | null =>

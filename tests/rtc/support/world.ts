@@ -1,8 +1,9 @@
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Signal } from '../../../src/shared/signal/values.ts';
 import { launchGuestBrowser, waitFor, type GuestBrowser, type Netns } from '../../harness/index.ts';
 import { bundle } from './bundle.ts';
-import type { Seen } from './testPage.ts';
+import type { Seen } from './frameWatch.ts';
 
 /** A page with the call engine, somewhere. */
 export interface Peer {
@@ -28,8 +29,11 @@ export interface World {
 const page =
   '<!doctype html><meta charset="utf-8"><title>rtc</title><script type="module" src="/page.js"></script>';
 
-export async function createWorld(args: readonly string[] = []): Promise<World> {
-  const script = await bundle('testPage.ts');
+export async function createWorld(
+  args: readonly string[] = [],
+  entry = path.join(import.meta.dirname, 'testPage.ts'),
+): Promise<World> {
+  const script = await bundle(entry);
   const browsers = new Map<Netns | undefined, GuestBrowser>();
   const peers = new Map<string, Peer>();
   let isCut = false;
