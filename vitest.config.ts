@@ -21,6 +21,8 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.spec.ts'],
           fileParallelism: false,
+          // Real browsers on two cores: one more try; a test that fails twice is red.
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -5,7 +5,7 @@ import type { JsonFile, Logger, RandomBytes } from '../ports.ts';
 
 const keptSchema = z.object({ version: z.literal(1), key: z.string() });
 
-export const beaconKeyFile = 'beacon.json';
+const beaconKeyFile = 'beacon.json';
 
 export type BeaconKeyDeps = {
   file(options: Pick<JsonFileDeps, 'accepts' | 'onBroken'>): JsonFile;

@@ -3,14 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { routedWorld, waitFor, type RoutedWorld } from '../../harness/index.ts';
-import {
-  createWorld,
-  idOf,
-  seen,
-  watch,
-  type Peer,
-  type World,
-} from '../../rtc/support/world.ts';
+import { createWorld, idOf, seen, watch, type Peer, type World } from '../../rtc/support/world.ts';
 import { bundle } from '../../rtc/support/bundle.ts';
 
 /**

@@ -6,3 +6,6 @@ export type HciStream = {
   onEnd(listener: (reason: string) => void): void;
   close(): void;
 };
+
+/** Where a controller is, and for a serial port how fast it talks. */
+export type HciPath = { path: string; baudRate: number };

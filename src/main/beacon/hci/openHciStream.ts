@@ -2,13 +2,11 @@ import { stat } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { err, ok } from '#shared/result.ts';
 import type { BeaconFailure, BeaconResult } from '../backend.ts';
-import type { HciStream } from './hciStream.ts';
+import type { HciPath, HciStream } from './hciStream.ts';
 import { openSerialPort } from './serialPort.ts';
 
 /** What Zephyr's and most vendors' HCI firmware uses; a USB serial port takes any. */
 const usualBaudRate = 1_000_000;
-
-export type HciPath = { path: string; baudRate: number };
 
 /** The setting `beacon.hciPath`: `/dev/ttyACM0`, `COM3@115200`, a socket. */
 export function parseHciPath(text: string): HciPath {

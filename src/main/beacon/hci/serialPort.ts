@@ -1,8 +1,7 @@
 import type { SerialPortStream } from '@serialport/stream';
 import { err, ok } from '#shared/result.ts';
 import type { BeaconResult } from '../backend.ts';
-import type { HciPath } from './openHciStream.ts';
-import type { HciStream } from './hciStream.ts';
+import type { HciPath, HciStream } from './hciStream.ts';
 
 /**
  * Opens a serial port. Its library has a native part, so it is an optional dependency and loaded only where a
