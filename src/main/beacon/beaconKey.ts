@@ -5,8 +5,6 @@ import type { JsonFile, Logger, RandomBytes } from '../ports.ts';
 
 const keptSchema = z.object({ version: z.literal(1), key: z.string() });
 
-const beaconKeyFile = 'beacon.json';
-
 export type BeaconKeyDeps = {
   file(options: Pick<JsonFileDeps, 'accepts' | 'onBroken'>): JsonFile;
   randomBytes: RandomBytes;
