@@ -94,7 +94,9 @@ describeWith(['browser', 'lan'], 'joining and leaving, many times', () => {
     expect(before).toMatchObject({ RTCPeerConnection: 0, RTCDataChannel: 0 });
     const { Function: closures = 0, ...objects } = await repeat(10);
     const { Function: closuresBefore = 0, ...objectsBefore } = before;
-    expect(objects).toEqual(objectsBefore);
+    // Fewer is no leak: promises of the first rounds may be collected later.
+    for (const [kind, count] of Object.entries(objects))
+      expect(count, kind).toBeLessThanOrEqual((objectsBefore as Record<string, number>)[kind] ?? 0);
     // The browser keeps one or two of its own; one of ours for every cycle would be a leak.
     expect(closures - closuresBefore).toBeLessThan(5);
   });
