@@ -125,6 +125,20 @@ describe('a call', () => {
   });
 });
 
+it('what the browser says of a broken SDP does not reach the log', async () => {
+  const { call, connections, logged } = make();
+  call.setRemotes([remote(anna)]);
+  call.receive(anna, { kind: 'offer', link: 'L', sdp: 'a=ice-pwd:secret' });
+  const [connection] = connections;
+  if (connection === undefined) throw new Error('no connection');
+  connection.setRemoteDescription = () =>
+    Promise.reject(new DOMException('Invalid line: a=ice-pwd:secret', 'OperationError'));
+  await settle();
+  expect(logged.join('\n')).toContain('OperationError');
+  expect(logged.join('\n')).not.toContain('secret');
+  expect(connection.connectionState).toBe('closed');
+});
+
 describe('the offer in the knock', () => {
   it('is used for the remote it is adopted for; what was found since goes out then', async () => {
     const { call, connection, connections, sent } = make();

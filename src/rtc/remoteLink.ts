@@ -8,6 +8,7 @@ import { createLevelMeter } from './media/levels.ts';
 import { pathOf } from './media/path.ts';
 import type { RemoteStreams } from './media/remoteStreams.ts';
 import { createStallWatch } from './media/stallWatch.ts';
+import { reasonOf } from './reason.ts';
 import { createThrottle } from './throttle.ts';
 import type { LinkSnapshot, LinkState, LocalTracks, Path } from './types.ts';
 
@@ -94,7 +95,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
         if (needsKeyFrame) driver.current?.control({ type: 'refresh', kind });
       })
       .catch((reason: unknown) => {
-        deps.log(`picture not watched: ${String(reason)}`);
+        deps.log(`picture not watched: ${reasonOf(reason)}`);
       });
   };
 
@@ -111,7 +112,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
     const link = driver.current;
     if (link === null) return;
     readPath(link).catch((reason: unknown) => {
-      deps.log(`path not read: ${String(reason)}`);
+      deps.log(`path not read: ${reasonOf(reason)}`);
     });
     cancelPath = after(pathIntervalMs, watchPath);
   };

@@ -1,4 +1,5 @@
 import { noTracks } from '../link/slots.ts';
+import { reasonOf } from '../reason.ts';
 import { createStore } from '../store.ts';
 import { createTaskQueue } from '../taskQueue.ts';
 import type { After, Devices, DevicesSnapshot, LocalTracks } from '../types.ts';
@@ -33,7 +34,7 @@ export const createDevices = (deps: DevicesDeps): Devices => {
   let isDisposed = false;
 
   const queue = createTaskQueue((reason) => {
-    deps.log(`devices: ${String(reason)}`);
+    deps.log(`devices: ${reasonOf(reason)}`);
   });
   const inputOf = (kind: InputKind): Input =>
     createInput({

@@ -1,3 +1,4 @@
+import { reasonOf } from '../reason.ts';
 import type { After } from '../types.ts';
 
 export type AudioContextLike = Pick<
@@ -39,7 +40,7 @@ export const createMeter = (deps: MeterDeps): Meter => {
     deps.level(value);
   };
   const failed = (reason: unknown): void => {
-    deps.log(`meter: ${String(reason)}`);
+    deps.log(`meter: ${reasonOf(reason)}`);
   };
   const start = (track: MediaStreamTrack): void => {
     const context = deps.createAudioContext();

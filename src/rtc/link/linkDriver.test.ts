@@ -231,4 +231,18 @@ describe('a driver', () => {
     expect(driver.current).toBeNull();
     expect(network.openEnds).toBe(0);
   });
+
+  it('does not open one link after another for a caller that floods it', () => {
+    const { clock, driver, opened } = createSingle(false);
+    const flood = (): void => {
+      for (let count = 0; count < 100; count += 1) {
+        driver.receive({ kind: 'offer', link: `flood ${count}`, sdp: '9:1' });
+      }
+    };
+    flood();
+    expect(opened).toHaveLength(8);
+    clock.pass(10_000);
+    flood();
+    expect(opened).toHaveLength(16);
+  });
 });

@@ -16,6 +16,9 @@ import type { PreparedLink } from './preparedLink.ts';
 /** The link id by which an answerer says "I hold no link: make a new one". Made ids are longer. */
 export const noLink = 'none';
 
+const openWindowMs = 10_000;
+const maxOpensInWindow = 8;
+
 /** Does what the link machine says: holds at most one PeerLink to the remote, and one timer. */
 export interface LinkDriver {
   readonly machine: LinkMachine;
@@ -57,6 +60,7 @@ export const createLinkDriver = (deps: LinkDriverDeps): LinkDriver => {
   const first = openLink(deps.prepared !== null, context());
   let { machine } = first;
   let current: PeerLink | null = null;
+  let openedAtMs: number[] = [];
   let cancelWake = (): void => undefined;
   let isDisposed = false;
 
@@ -117,13 +121,22 @@ export const createLinkDriver = (deps: LinkDriverDeps): LinkDriver => {
     on.changed();
   };
 
+  /** A caller that keeps offering new links gets some of them; an offer that was dropped comes again. */
+  const mayOpen = (): boolean => {
+    const nowMs = deps.now();
+    openedAtMs = openedAtMs.filter((atMs) => nowMs - atMs < openWindowMs);
+    if (openedAtMs.length >= maxOpensInWindow) return false;
+    openedAtMs.push(nowMs);
+    return true;
+  };
+
   const receive = (signal: Signal): void => {
     if (signal.kind === 'restart') {
       const isNew = signal.link === noLink;
       if (isCaller && (isNew || signal.link === current?.link)) happen({ type: 'asked', isNew });
       return;
     }
-    if (signal.kind === 'offer' && !isCaller && signal.link !== current?.link) {
+    if (signal.kind === 'offer' && !isCaller && signal.link !== current?.link && mayOpen()) {
       hold(deps.openPeerLink(signal.link, false, events));
       happen({ type: 'offered' });
     }

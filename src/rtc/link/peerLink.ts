@@ -1,4 +1,5 @@
 import type { Signal } from '#shared/signal/values.ts';
+import { reasonOf } from '../reason.ts';
 import type { LocalTracks } from '../types.ts';
 import { openControlChannel, type ControlMessage, type Tiles } from './control.ts';
 import { createNegotiation } from './negotiation.ts';
@@ -89,7 +90,7 @@ export const createPeerLink = (deps: PeerLinkDeps, events: PeerLinkEvents): Peer
     },
   });
   const media = createLinkMedia(deps, (slot, reason) => {
-    on.log(`link ${link}: ${slot} refused: ${String(reason)}`);
+    on.log(`link ${link}: ${slot} refused: ${reasonOf(reason)}`);
   });
   const negotiation = createNegotiation({
     pc,
@@ -102,7 +103,7 @@ export const createPeerLink = (deps: PeerLinkDeps, events: PeerLinkEvents): Peer
       on.ended('otherPeer');
     },
     failed: (reason) => {
-      on.log(`link ${link}: negotiation failed: ${String(reason)}`);
+      on.log(`link ${link}: negotiation failed: ${reasonOf(reason)}`);
       on.ended('broken');
     },
   });
