@@ -1,9 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { beaconInPath } from '#shared/beacon/index.ts';
 import { documentPath, type RoomDocument } from '#shared/roomDocument.ts';
-import type { Logger } from '../ports.ts';
+import type { Logger, Source } from '../ports.ts';
 import type { GuestFile, GuestFiles } from './guestFiles.ts';
 import { checkHost } from './hosts.ts';
 import { securityHeaders } from './securityHeaders.ts';
+import { sourceOf } from './source.ts';
 
 export type HttpHandlerDeps = {
   /** The values of `Host` that are right for the connection that the request came on. */
@@ -11,6 +13,8 @@ export type HttpHandlerDeps = {
   guestFiles: GuestFiles;
   /** The signed document; a new signature for every state. */
   document(): RoomDocument;
+  /** Whether a beacon is this room's own (`src/main/beacon`); nothing knows where it is left out. */
+  beacon?: { ask(beacon: string, source: string): 'own' | 'unknown' | 'tooOften' };
   logger: Logger;
 };
 
@@ -68,18 +72,32 @@ function send(request: IncomingMessage, response: ServerResponse, host: string, 
 
 /** The LAN host's pages: the guest page and the room's document. It reads nothing, keeps nothing, sets no cookie. */
 export function createHttpHandler(deps: HttpHandlerDeps): RequestListener {
+  const documentAnswer = (): Answer => ({
+    status: 200,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    body: Buffer.from(JSON.stringify(deps.document())),
+  });
+
+  function beaconAnswer(beacon: string, source: Source): Answer {
+    switch (deps.beacon?.ask(beacon, source.key) ?? 'unknown') {
+      case 'own':
+        return documentAnswer();
+      case 'tooOften':
+        return text(429, 'This room was asked too often.', { 'Retry-After': '1' });
+      case 'unknown':
+        return text(404, 'This beacon is not of this room.');
+    }
+  }
+
   async function answer(request: IncomingMessage): Promise<Answer> {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return text(405, 'This room answers GET and HEAD only.', { Allow: 'GET, HEAD' });
     if (hasBody(request)) return text(413, 'This room takes no content.');
     const target = request.url?.split('?', 1)[0] ?? '';
     if (!target.startsWith('/')) return text(400, 'This is not a path.');
-    if (target === documentPath)
-      return {
-        status: 200,
-        headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
-        body: Buffer.from(JSON.stringify(deps.document())),
-      };
+    if (target === documentPath) return documentAnswer();
+    const beacon = beaconInPath(target);
+    if (beacon !== undefined) return beaconAnswer(beacon, sourceOf(request.socket.remoteAddress));
     const file = deps.guestFiles.get(target);
     if (file) return fileAnswer(file, request);
     if (target === '/')

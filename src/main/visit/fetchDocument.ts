@@ -13,14 +13,17 @@ export type FetchedDocument = { raw: unknown; spki: string };
 /**
  * Asks an address for its room document, and notes the TLS key it was given with. What comes back is not
  * checked yet. Failures: `room.unreachable` (also when aborted), `room.notARoom`.
+ *
+ * @param path the document's, or another under which a room answers with it.
  */
 export async function fetchDocument(
   endpoint: Endpoint,
   signal: AbortSignal,
+  path: string = documentPath,
 ): Promise<Result<FetchedDocument, Failure>> {
   const connected = await connectTls(endpoint, signal);
   if (!connected.ok) return connected;
-  const body = await get(endpoint, connected.value, signal);
+  const body = await get(endpoint, connected.value, signal, path);
   connected.value.socket.destroy();
   if (!body.ok) return body;
   try {
@@ -35,13 +38,14 @@ function get(
   { host, port }: Endpoint,
   { socket }: KeyedConnection,
   signal: AbortSignal,
+  path: string,
 ): Promise<Result<string, Failure>> {
   return new Promise((resolve) => {
     const notARoom = () => resolve(err({ code: 'room.notARoom' }));
     const unreachable = () => resolve(err({ code: 'room.unreachable' }));
     const asked = request({
       createConnection: () => socket,
-      path: documentPath,
+      path,
       headers: { host: `${host}:${port}`, accept: 'application/json', connection: 'close' },
       maxHeaderSize: maxDocumentBytes,
       signal,
