@@ -3,11 +3,17 @@ import { mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { inRoot } from '../../../scripts/lib/paths.ts';
 import { run } from '../../../scripts/lib/process.ts';
-import { hasRoot } from '../../harness/capabilities.ts';
 import { waitFor } from '../../harness/waitFor.ts';
 
 /** BlueZ's emulator has this path compiled in. */
 const socketName = '/tmp/bt-server-le';
+
+/**
+ * With a /tmp of its own, so that two runs do not take each other's socket away. The shim may lie in the /tmp
+ * that is hidden then, so it is opened before.
+ */
+const withOwnTmp =
+  'exec 3<"$0" && mount -t tmpfs none /tmp && LD_PRELOAD=/proc/self/fd/3 exec btvirt -s';
 
 export interface Controllers {
   /** A unix socket: each connection is a Bluetooth controller of its own, and all hear each other. */
@@ -21,17 +27,17 @@ export interface Controllers {
  */
 export async function startControllers(): Promise<Controllers> {
   const shim = await compileShim();
-  // With a /tmp of its own where that is allowed, so that two runs do not take each other's socket away.
-  const [file, ...args] = hasRoot
-    ? ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs none /tmp && exec btvirt -s']
-    : ['btvirt', '-s'];
+  const mayMount = (await run('unshare', ['--mount', 'true'])).code === 0;
+  const [file, ...args] = mayMount
+    ? ['unshare', '--mount', 'sh', '-c', withOwnTmp, shim]
+    : ['env', `LD_PRELOAD=${shim}`, 'btvirt', '-s'];
   const { TMPDIR: _, ...env } = process.env;
-  const child = spawn(file ?? '', args, { stdio: 'ignore', env: { ...env, LD_PRELOAD: shim } });
+  const child = spawn(file ?? '', args, { stdio: 'ignore', env });
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
-  const socket = hasRoot ? `/proc/${child.pid}/root${socketName}` : socketName;
+  const socket = mayMount ? `/proc/${child.pid}/root${socketName}` : socketName;
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
     await ended;
