@@ -8,8 +8,8 @@ export default defineConfig({
       outDir: 'out/main',
       target: 'node20.18',
       sourcemap: true,
-      // Packages stay in node_modules: only our own code is bundled.
-      externalizeDeps: true,
+      // Packages stay in node_modules: only our own code is bundled. Optional ones have to be named.
+      externalizeDeps: { include: ['@serialport/bindings-cpp', '@serialport/stream'] },
       rollupOptions: {
         input: {
           index: 'src/main/index.ts',
