@@ -36,6 +36,8 @@ describeWith(['browser', 'lan'], 'who comes in', () => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
   afterEach(async () => {
+    // Pages that are left open would go on with their cameras and calls.
+    for (const context of browser.browser.contexts()) await context.close();
     await room?.stop();
   });
 

@@ -44,7 +44,7 @@ export function createHostLoop(deps: HostLoopDeps): HostLoop {
     // The passing of time alone may open the PIN road again.
     if (state !== before || event.type === 'timePassed') jobs.push(deps.changed);
     for (const effect of step.effects) jobs.push(() => deps.carryOut(effect));
-    arm();
+    arm(facts.now);
     work();
     return step.outcome;
   }
@@ -64,12 +64,13 @@ export function createHostLoop(deps: HostLoopDeps): HostLoop {
     isWorking = false;
   }
 
-  function arm(): void {
+  /** What was due by `handled` is done; what fell due since then is done at once, not left out. */
+  function arm(handled: number): void {
     cancelTimer?.();
-    const now = clock.monotonic();
-    const deadline = nextDeadline(state, now);
+    const deadline = nextDeadline(state, handled);
     const tick = () => void run({ type: 'timePassed' });
-    cancelTimer = deadline === null ? null : clock.after(Math.max(0, deadline - now), tick);
+    const waitMs = deadline === null ? null : Math.max(0, deadline - clock.monotonic());
+    cancelTimer = waitMs === null ? null : clock.after(waitMs, tick);
   }
 
   return {

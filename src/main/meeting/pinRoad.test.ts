@@ -12,6 +12,30 @@ async function failOnce(room: TestRoom, guest: Guest): Promise<void> {
   room.clock.advance(300);
 }
 
+test('a refusal that falls due while another event is at work is not left out', async () => {
+  // As real timers do, these fire a little early; and the clock goes on while the code runs.
+  for (let earlyMs = 0.1; earlyMs < 1; earlyMs += 0.1) {
+    const clock = createFakeClock();
+    const real = {
+      ...clock,
+      monotonic() {
+        clock.advance(0.05);
+        return clock.monotonic();
+      },
+      after: (ms: number, run: () => void) => clock.after(Math.max(0.05, ms - earlyMs), run),
+    };
+    const room = await makeRoom({ clock: real });
+    room.host.start();
+    const guest = room.arrive();
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
+      guest.knock({ pin: room.wrongPin() });
+      await settle();
+      clock.advance(400);
+      expect(guest.count('refused'), `timers ${earlyMs} ms early`).toBe(attempt);
+    }
+  }
+});
+
 test('the right PIN lets a guest in, and all see the new participant', async () => {
   const room = await makeRoom();
   room.host.start();
