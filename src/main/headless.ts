@@ -23,6 +23,7 @@ type Running = Extract<Boot, { next: 'run' }>;
 
 const folder = (name: string): string => path.join(import.meta.dirname, '..', name);
 const mdnsWorkerFile = pathToFileURL(path.join(import.meta.dirname, 'mdnsWorker.js'));
+const beaconScript = path.join(import.meta.dirname, '../../resources/beacon/beacon.ps1');
 
 async function run(running: Running): Promise<void> {
   const { args, dataDir, logger, shutdown } = running;
@@ -34,6 +35,7 @@ async function run(running: Running): Promise<void> {
     dataDir,
     guestDir: folder('guest'),
     mdnsWorkerFile,
+    beaconScript,
   });
   shutdown.add('room', room.stop);
   const isShown = !args.isHeadless && hasDisplay();

@@ -10,6 +10,7 @@ import { systemClock } from './systemClock.ts';
 /** The room under Electron (DESIGN 2). Nothing here may await before Electron is ready. */
 const folder = (name: string): string => path.join(import.meta.dirname, '..', name);
 const mdnsWorkerFile = pathToFileURL(path.join(import.meta.dirname, 'mdnsWorker.js'));
+const beaconScript = path.join(import.meta.dirname, '../../resources/beacon/beacon.ps1');
 
 function main(): void {
   const booted = boot({ argv: process.argv.slice(1), command: 'npm start --', isStrict: false });
@@ -28,6 +29,7 @@ function main(): void {
         dataDir,
         guestDir: folder('guest'),
         mdnsWorkerFile,
+        beaconScript,
         clock: systemClock,
         logger,
         randomBytes,

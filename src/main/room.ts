@@ -9,6 +9,7 @@ import { createLanHost, createSessions, loadGuestFiles } from './lan/index.ts';
 import { createMeetingHost, type MeetingHost } from './meeting/index.ts';
 import { createNetworkWatcher, findAddress, listInterfaces } from './network/index.ts';
 import type { Clock, Logger, RandomBytes } from './ports.ts';
+import { openProximity } from './proximity.ts';
 import { createReach, type Reach } from './reach.ts';
 import {
   createAdminTokens,
@@ -27,6 +28,8 @@ export type RoomDeps = {
   guestDir: string;
   /** The built mDNS worker. */
   mdnsWorkerFile: URL;
+  /** `resources/beacon/beacon.ps1`, outside of any archive. */
+  beaconScript: string;
   clock: Clock;
   logger: Logger;
   randomBytes: RandomBytes;
@@ -56,6 +59,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
   const { watcher, identity } = await openNetwork(deps, folder, settings);
   const sessions = createSessions({ ...deps, openSession: host.open });
   const guestFiles = await loadGuestFiles(deps.guestDir, logger);
+  const proximity = await openProximity({ ...deps, folder, settings, notices });
 
   const nameAndId = () => ({ name: settings.current.values['room.name'], id: idOf(reach.state) });
   const document = () =>
@@ -70,6 +74,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
       createLanHost({
         ...{ clock, logger, sessions, guestFiles, document, onProblem },
         tls: identity.tls,
+        beacon: proximity.answering,
         isBoringSsl: 'electron' in process.versions,
         names: () => [],
       }),
@@ -94,10 +99,12 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     ...{ identity, reach, settings, notices },
     isBusy: screens.isBusy,
   });
+  const beacon = proximity.begin(reach);
   const cancels = [
     reach.subscribe(() => {
       showTrouble(notices, identity, reach);
       findable.refresh();
+      beacon.refresh();
     }),
     watcher.subscribe(() => visit.retryNow()),
     settings.subscribe(() => host.configure(settings.current.values)),
@@ -118,11 +125,12 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
         .check()
         .catch((error: unknown) => logger.error('cannot look at the network', { error }));
       visit.retryNow();
+      beacon.restart();
     },
     async stop() {
       for (const cancel of cancels) cancel();
       watcher.dispose();
-      const farewell = findable.dispose();
+      const farewell = Promise.all([findable.dispose(), beacon.dispose()]);
       visit.dispose();
       host.end();
       host.dispose();

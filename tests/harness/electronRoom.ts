@@ -10,6 +10,7 @@ import {
   START_TIMEOUT_MS,
   collectOutput,
   makeDataFolder,
+  noBluez,
   parseRoomLine,
   roomFlags,
 } from './room.ts';
@@ -50,7 +51,7 @@ export async function launchElectronRoom(options: ElectronRoomOptions = {}): Pro
         root,
         ...(await roomFlags(options, dataFolder)),
       ],
-      env: stringsOf({ ...process.env, ...options.env }),
+      env: stringsOf({ ...process.env, ...noBluez, ...options.env }),
     });
     const child = app.process();
     const stderr = collectOutput(child);

@@ -71,6 +71,9 @@ export async function roomFlags(options: RoomOptions, dataFolder: string): Promi
   ];
 }
 
+/** A test room must not be on the real air of the machine it is tested on. */
+export const noBluez = { DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nonexistent/no-system-bus' };
+
 /** Starts the built headless room and waits until it tells where it is. */
 export async function launchRoom(options: RoomOptions = {}): Promise<Room> {
   const dataFolder = options.dataFolder ?? makeDataFolder();
@@ -81,7 +84,7 @@ export async function launchRoom(options: RoomOptions = {}): Promise<Room> {
     args: command,
   };
   const child = spawn(file, args, {
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...noBluez, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collectOutput(child);

@@ -147,6 +147,20 @@ describeWith(['lan'], 'the headless room on the command line', () => {
   });
 });
 
+describeWith(['lan'], 'a room without Bluetooth', () => {
+  it('says that proximity is off, and can be met all the same', async () => {
+    const room = await start({});
+    await waitFor('the notice', async () =>
+      JSON.stringify(await ask(room, 'snapshots', 'subscription')).includes('beacon.noBluetooth'),
+    );
+    expect(await ask(room, 'startMeeting', 'mutation')).toEqual({
+      ok: true,
+      value: null,
+    });
+    await room.stop();
+  });
+});
+
 describeWith(['lan'], 'what the headless room keeps', () => {
   it('starts with a broken settings file: it is put aside, defaults stand in, the wall is told', async () => {
     const dataFolder = makeDataFolder();

@@ -71,7 +71,7 @@ export function HomeView({ home, now }: HomeViewProps): ReactNode {
 
       <footer className="home-foot">
         {home.invitation && problems}
-        <RoadLine isUp={home.invitation !== null} />
+        <RoadLine isUp={home.invitation !== null} isProximityOff={home.isProximityOff} />
       </footer>
     </main>
   );

@@ -35,6 +35,13 @@ describe('the home screen', () => {
     });
   });
 
+  test('a room without Bluetooth is not in trouble, and says that proximity is off', () => {
+    const notices = [{ code: 'beacon.noBluetooth' }, { code: 'beacon.testCompanyId' }] as const;
+    const home = buildHome(makeRoom({ notices }), true, actions);
+    expect(home).toMatchObject({ problems: [], isProximityOff: true });
+    expect(buildHome(makeRoom(), true, actions).isProximityOff).toBe(false);
+  });
+
   test('says each problem once', () => {
     const notices = [{ code: 'network.none' }, { code: 'settings.wasBroken' }] as const;
     const home = buildHome(makeRoom({ network: down, notices }), true, actions);
