@@ -149,11 +149,21 @@ describe('knocking', () => {
   test('a refused knock throws its offer away, and the next one brings its own', async () => {
     await knock();
     road().say({ type: 'refused', failure: { code: 'join.refused' } });
-    expect(call().isDisposed).toBe(true);
+    expect(calls.map(({ isDisposed }) => isDisposed)).toEqual([true, false]);
     guest.knock('Sofia', '4712');
     await settle();
     expect(calls).toHaveLength(2);
     expect(saidBy('knock')).toHaveLength(2);
+  });
+
+  test('the offer is made while the person types, and made anew for one who takes long', async () => {
+    await arrive();
+    expect(calls).toHaveLength(1);
+    timers.advance(120_000);
+    guest.knock('Sofia', '4711');
+    await settle();
+    expect(calls.map(({ isDisposed }) => isDisposed)).toEqual([true, false]);
+    expect(saidBy('knock')[0]).toMatchObject({ offer });
   });
 });
 

@@ -6,7 +6,7 @@ import type { Stage, Stay } from '../flow/guestFlow.ts';
 export interface GuestCall {
   readonly snapshot: CallSnapshot;
   /** The first offer for the knock; undefined when the browser has none in time: a knock works without. */
-  prepare(): Promise<{ link: string; sdp: string } | undefined>;
+  prepare(): Promise<FirstOffer | undefined>;
   /** Brings the links into line with where the page is. */
   follow(stage: Stage): void;
   receive(from: ParticipantId, signal: Signal): void;
@@ -27,8 +27,12 @@ export type GuestCallDeps = {
   log(message: string): void;
 };
 
+type FirstOffer = { link: string; sdp: string };
+
 /** Somebody is waiting: later than this the knock goes without an offer. */
 const offerWaitMs = 1_500;
+/** An offer made at the door names addresses that the network may have taken back since. */
+const offerGoodMs = 120_000;
 const noCall: CallSnapshot = { links: {}, speaker: null };
 
 /** This side makes the offers to whoever was admitted before (`participantSchema.order`). */
@@ -49,6 +53,9 @@ export function createGuestCall(deps: GuestCallDeps): GuestCall {
   let stopWatching = (): void => undefined;
   let tracks: LocalTracks | null = null;
   let hasAdopted = false;
+  /** Made while the person still types, so that the knock leaves at once. */
+  let ready: Promise<FirstOffer | undefined> | null = null;
+  let cancelExpiry = (): void => undefined;
   const shown = new Map<string, Shown>();
 
   function begin(): Call {
@@ -65,7 +72,27 @@ export function createGuestCall(deps: GuestCallDeps): GuestCall {
     call?.dispose();
     call = null;
     hasAdopted = false;
+    cancelExpiry();
+    ready = null;
     shown.clear();
+  }
+
+  async function makeOffer(): Promise<FirstOffer | undefined> {
+    try {
+      return await begin().prepareFirstOffer();
+    } catch (reason) {
+      deps.log(`no first offer: ${String(reason)}`);
+      return undefined;
+    }
+  }
+
+  function makeReady(): Promise<FirstOffer | undefined> {
+    const offer = makeOffer();
+    ready = offer;
+    cancelExpiry = deps.after(offerGoodMs, () => {
+      ready = null;
+    });
+    return offer;
   }
 
   function adopt(wall: ParticipantId | undefined): void {
@@ -75,7 +102,9 @@ export function createGuestCall(deps: GuestCallDeps): GuestCall {
   }
 
   function follow(stage: Stage): void {
-    if (stage.at === 'lobby') {
+    if (stage.at === 'door') {
+      if (!call) void makeReady();
+    } else if (stage.at === 'lobby') {
       call ??= begin();
       adopt(stage.wall);
       call.setRemotes([{ id: stage.wall, isCaller: true, isAdmitted: false }]);
@@ -95,14 +124,9 @@ export function createGuestCall(deps: GuestCallDeps): GuestCall {
       const late = new Promise<undefined>((resolve) => {
         cancel = deps.after(offerWaitMs, () => resolve(undefined));
       });
-      try {
-        return await Promise.race([begin().prepareFirstOffer(), late]);
-      } catch (reason) {
-        deps.log(`no first offer: ${String(reason)}`);
-        return undefined;
-      } finally {
-        cancel();
-      }
+      const offer = await Promise.race([ready ?? makeReady(), late]);
+      cancel();
+      return offer;
     },
     follow,
     receive: (from, signal) => call?.receive(from, signal),
