@@ -7,6 +7,7 @@ import { createFindable } from './findable.ts';
 import { loadIdentity, type RoomIdentity } from './identity/index.ts';
 import { createLanHost, createSessions, loadGuestFiles } from './lan/index.ts';
 import { createMeetingHost, type MeetingHost } from './meeting/index.ts';
+import { readNearby } from './nearby/index.ts';
 import { createNetworkWatcher, findAddress, listInterfaces } from './network/index.ts';
 import type { Clock, Logger, RandomBytes } from './ports.ts';
 import { openProximity } from './proximity.ts';
@@ -93,6 +94,11 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     ...{ version, host, visit, events, notices, listInterfaces },
     ...settingsParts,
     network: reach,
+    nearbyRooms: (abort) =>
+      readNearby(
+        { clock, logger, search: () => findable.listNearbyRooms(), network: () => reach.state },
+        abort,
+      ),
   });
   const findable = createFindable({
     ...deps,

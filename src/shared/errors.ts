@@ -42,6 +42,9 @@ export const errorTable = {
   'discovery.portTaken': { status: 503, retry: true },
   'discovery.off': { status: 503, retry: true },
   'discovery.mdnsOff': { status: 503, retry: true },
+  // Looking for rooms nearby.
+  'discovery.cannotAsk': { status: 503, retry: true },
+  'discovery.forged': { status: 502, retry: true },
   // Being suggested to apps nearby over Bluetooth; everything else works all the same.
   'beacon.noBluetooth': { status: 503, retry: true },
   'beacon.testCompanyId': { status: 500, retry: false },

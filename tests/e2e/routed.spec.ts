@@ -31,7 +31,7 @@ describeWith(['browser', 'netns'], 'two rooms on two routed subnets', () => {
   });
 
   const call = async (id: string): Promise<void> => {
-    await here.wall.page.getByRole('button', { name: 'Join by ID' }).click();
+    await here.wall.page.getByRole('button', { name: 'Call another room' }).click();
     await here.wall.typeDigits(id);
     await here.wall.page.getByRole('button', { name: 'Confirm', exact: true }).click();
   };

@@ -42,12 +42,12 @@ describeWith(['browser', 'lan'], 'the wall without a finger', () => {
 
   it('Tab reaches everything on the home screen', async () => {
     await heading(room.name);
-    expect(await tabThrough(page)).toEqual(['Settings', 'Start meeting', 'Join by ID']);
+    expect(await tabThrough(page)).toEqual(['Settings', 'Start meeting', 'Call another room']);
   });
 
   it('digits are typed straight into the keypad, and Escape goes back', async () => {
-    await page.getByRole('button', { name: 'Join by ID' }).press('Enter');
-    await heading('Join by ID');
+    await page.getByRole('button', { name: 'Call another room' }).press('Enter');
+    await heading('Call another room');
     await page.keyboard.type('8975213241');
     await page.getByText('This is not a meeting ID.').waitFor();
     await page.keyboard.press('Escape');

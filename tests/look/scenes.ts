@@ -1,4 +1,5 @@
 import { encodeMeetingId } from '#shared/meetingId.ts';
+import { nothingSearched, type ListedRoom, type NearbyRooms } from '#shared/room/nearbyRooms.ts';
 import type { RoomSnapshot, SettingsView, VisitStage } from '#shared/room/snapshot.ts';
 import type { Language } from '#shared/settings.ts';
 import {
@@ -15,6 +16,7 @@ export type Scene = {
   press: readonly string[];
   hasCameraFailed: boolean;
   isOpen: boolean;
+  nearby: NearbyRooms;
 };
 
 export const personId = (letter: string): ParticipantId =>
@@ -96,6 +98,24 @@ const joinPage = '.home-actions button >> nth=1';
 const settings = ['.home-head button', ...digits('1234'), confirm, ...digits('1234'), confirm];
 const tab = (place: number): string => `.settings-tab >> nth=${place}`;
 
+const listed = (place: number, more: Partial<ListedRoom> = {}): ListedRoom => ({
+  identity: String(place),
+  name:
+    ['Bodensee', 'Zugspitze', 'Konferenzraum „Alexander von Humboldt“ 2. Obergeschoss Süd'][
+      place % 3
+    ] + (place < 3 ? '' : ` ${place}`),
+  isNameCut: false,
+  state: place % 2 === 0 ? 'free' : 'busy',
+  id: meetingId.value,
+  heardAt: Date.now(),
+  ...more,
+});
+const found = (rooms: readonly ListedRoom[]): NearbyRooms => ({
+  rooms,
+  searchedAt: Date.now(),
+  trouble: null,
+});
+
 type Make = (language: Language) => Partial<Scene> & { snapshot: RoomSnapshot };
 
 const makers = {
@@ -135,6 +155,27 @@ const makers = {
     },
   }),
   join: (language) => ({ snapshot: base(language), press: [joinPage] }),
+  joinNone: (language) => ({ snapshot: base(language), press: [joinPage], nearby: found([]) }),
+  joinOne: (language) => ({
+    snapshot: base(language),
+    press: [joinPage],
+    nearby: found([listed(0)]),
+  }),
+  joinMute: (language) => ({
+    snapshot: base(language),
+    press: [joinPage],
+    nearby: { ...found([]), trouble: { code: 'discovery.cannotAsk' } },
+  }),
+  joinEight: (language) => ({
+    snapshot: base(language),
+    press: [joinPage],
+    nearby: found([
+      ...[0, 1, 2, 3, 4].map((place) => listed(place)),
+      listed(5, { heardAt: Date.now() - 21_000 }),
+      listed(6, { id: null }),
+      listed(7, { isNameCut: true }),
+    ]),
+  }),
   joinWrong: (language) => ({
     snapshot: base(language),
     press: [joinPage, ...digits('8975213241')],
@@ -231,7 +272,13 @@ export type SceneName = keyof typeof makers;
 export const sceneNames = Object.keys(makers) as SceneName[];
 
 export function makeScene(name: SceneName, language: Language): Scene {
-  return { press: [], hasCameraFailed: false, isOpen: true, ...makers[name](language) };
+  return {
+    press: [],
+    hasCameraFailed: false,
+    isOpen: true,
+    nearby: nothingSearched,
+    ...makers[name](language),
+  };
 }
 
 export const settingsView = (language: Language): SettingsView => ({

@@ -45,6 +45,10 @@ const client: RoomClient = {
     return () => undefined;
   },
   onCallEvent: () => () => undefined,
+  watchNearby(listener) {
+    listener(scene.nearby);
+    return () => undefined;
+  },
   onConnection(listener) {
     listener(scene.isOpen ? 'open' : 'lost');
     return () => undefined;

@@ -5,6 +5,7 @@ import { ok } from '#shared/result.ts';
 import type { CallEvent, RoomSnapshot, VisitStage } from '#shared/room/snapshot.ts';
 import type { HostMessage } from '#shared/signal/messages.ts';
 import { participantIdSchema, type Signal } from '#shared/signal/values.ts';
+import { readNearby } from '../nearby/index.ts';
 import { createMeetingHost } from '../meeting/index.ts';
 import { createAdminTokens, openAdminPin, openSettings } from '../settings/index.ts';
 import {
@@ -101,15 +102,18 @@ async function setUp() {
   const fakeVisit = createFakeVisit();
   const notices = createNotices();
   const events = createCallEventLog();
+  const network = () => ({ state: 'none', failure: { code: 'network.none' } }) as const;
+  const search = () => Promise.resolve({ rooms: [], reports: [] });
   const { api, dispose } = createRoomApi({
     version: '1.2.3',
     host,
     visit: fakeVisit.visit,
     network: {
-      state: { state: 'none', failure: { code: 'network.none' } },
+      state: network(),
       subscribe: () => () => undefined,
     },
     notices,
+    nearbyRooms: (abort) => readNearby({ clock, logger, search, network }, abort),
     events,
     settings,
     adminPin,

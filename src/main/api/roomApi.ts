@@ -19,6 +19,7 @@ export type RoomApiDeps = SettingsApiDeps & {
   /** How guests reach the room. */
   network: { readonly state: NetworkState; subscribe(listener: () => void): Cancel };
   notices: Notices;
+  nearbyRooms: RoomApi['nearbyRooms'];
   events: CallEventLog;
 };
 
@@ -70,6 +71,7 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
   const api: RoomApi = {
     snapshots: (abort) => feed.read(abort),
     callEvents: (since, abort) => events.read(since, abort),
+    nearbyRooms: deps.nearbyRooms,
 
     startMeeting: () => asHost(host.start),
     endMeeting: () => (visit.snapshot() ? visit.leave() : host.end()),

@@ -1,4 +1,5 @@
 import type { Abort, RoomApi } from '#shared/room/api.ts';
+import type { NearbyRooms } from '#shared/room/nearbyRooms.ts';
 import type { CallEvent, RoomSnapshot } from '#shared/room/snapshot.ts';
 import { ok } from '#shared/result.ts';
 
@@ -93,6 +94,7 @@ export function createFakeRoomApi(): FakeRoomApi {
         return event;
       });
     },
+    nearbyRooms: (abort) => read<NearbyRooms>(abort, () => undefined),
     startMeeting: written('startMeeting'),
     endMeeting: written('endMeeting'),
     admit: written('admit'),

@@ -10,6 +10,7 @@ import {
   makeLobbyGuest,
   makeParticipant,
   makeRoom,
+  ownId,
   visiting,
   wall,
 } from '../testing/builders.ts';
@@ -223,7 +224,7 @@ describe('joining by id', () => {
 
   test('notices a wrong digit before anything is sent', async () => {
     const { room } = await openWall(makeRoom());
-    await press('Join by ID');
+    await press('Call another room');
     type('8975213241');
     expect(screen.getAllByRole('alert').map((one) => one.textContent)).toContain(
       'This is not a meeting ID. Compare the ten digits with the other room’s screen.',
@@ -234,7 +235,7 @@ describe('joining by id', () => {
 
   test('calls with the keys on the screen', async () => {
     const { room } = await openWall(makeRoom());
-    await press('Join by ID');
+    await press('Call another room');
     for (const digit of '5000000076') await press(digit);
     await press('Confirm');
     expect(room.asked).toEqual(['callRoom("5000000076")']);
@@ -243,7 +244,7 @@ describe('joining by id', () => {
   test('shows in place why a room could not be called', async () => {
     const { room } = await openWall(makeRoom());
     room.answers.set('callRoom', err({ code: 'id.publicNotAllowed' }));
-    await press('Join by ID');
+    await press('Call another room');
     type('0134744072');
     await press('Confirm');
     await waitFor(() => expect(screen.getByText(/outside the local network/)).toBeDefined());
@@ -260,6 +261,39 @@ describe('joining by id', () => {
     expect(screen.getByText(/That did not open the door/)).toBeDefined();
     await press('Ask to be let in');
     expect(room.asked).toContain('knock(null)');
+  });
+
+  test('looks for rooms nearby while the page is open, and no longer', async () => {
+    const { room } = await openWall(makeRoom());
+    expect(room.watchers()).toBe(0);
+    await press('Call another room');
+    expect(room.watchers()).toBe(1);
+    expect(screen.getByText('Looking for rooms…')).toBeDefined();
+    await press('Back');
+    expect(room.watchers()).toBe(0);
+  });
+
+  test('calls a room of the list with one tap', async () => {
+    const { room } = await openWall(makeRoom());
+    await press('Call another room');
+    act(() =>
+      room.showNearby({
+        rooms: [
+          {
+            identity: 'b',
+            name: 'Borealis',
+            isNameCut: false,
+            state: 'busy',
+            id: ownId,
+            heardAt: Date.now(),
+          },
+        ],
+        searchedAt: Date.now(),
+        trouble: null,
+      }),
+    );
+    await press(/Borealis.*busy/);
+    expect(room.asked).toEqual([`callRoom("${ownId}")`]);
   });
 
   test('Escape gives up', async () => {

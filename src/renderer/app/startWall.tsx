@@ -43,6 +43,7 @@ export function startWall(deps: WallDeps): { dispose: () => void } {
   const stopFollowing = followRoom(room.store, screen, chime);
   const wall: Wall = {
     commands: client.commands,
+    watchNearby: client.watchNearby,
     perform: createPerform({ tell: screen.tell, report }),
     room: room.store,
     screen,

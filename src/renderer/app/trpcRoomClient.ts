@@ -21,6 +21,13 @@ export function createTrpcRoomClient(
       return snapshots.listen(listener);
     },
     onCallEvent: events.listen,
+    watchNearby(listener) {
+      const watching = client.nearbyRooms.subscribe(undefined, {
+        onData: listener,
+        onError: report,
+      });
+      return () => watching.unsubscribe();
+    },
     onConnection(listener) {
       listener(connection.state);
       return connection.onState(listener);

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { RoomCommands } from '../room/roomClient.ts';
+import type { RoomClient, RoomCommands } from '../room/roomClient.ts';
 import type { RoomStore } from '../room/roomStore.ts';
 import type { CallController } from './call/callController.ts';
 import type { Perform } from './perform.ts';
@@ -8,6 +8,7 @@ import type { ScreenStore } from './screenStore.ts';
 /** What the screens are wired to. */
 export type Wall = {
   commands: RoomCommands;
+  watchNearby: RoomClient['watchNearby'];
   perform: Perform;
   room: RoomStore;
   screen: ScreenStore;

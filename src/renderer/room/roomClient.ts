@@ -1,7 +1,8 @@
 import type { RoomApi } from '#shared/room/api.ts';
+import type { NearbyRooms } from '#shared/room/nearbyRooms.ts';
 import type { CallEvent, RoomSnapshot } from '#shared/room/snapshot.ts';
 
-type Command = Exclude<keyof RoomApi, 'snapshots' | 'callEvents'>;
+type Command = Exclude<keyof RoomApi, 'snapshots' | 'callEvents' | 'nearbyRooms'>;
 
 /** What the screen can ask of its room (`RoomApi`). A promise is rejected only when the connection breaks. */
 export type RoomCommands = {
@@ -18,6 +19,8 @@ export interface RoomClient {
   onSnapshot(listener: (snapshot: RoomSnapshot) => void): () => void;
   /** Each call event once, in order, none left out. */
   onCallEvent(listener: (event: CallEvent) => void): () => void;
+  /** Looks for rooms nearby until the answer is called. */
+  watchNearby(listener: (nearby: NearbyRooms) => void): () => void;
   /** The present state at once, then each change. */
   onConnection(listener: (state: ConnectionState) => void): () => void;
 }

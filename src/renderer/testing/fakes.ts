@@ -1,5 +1,6 @@
 import { ok } from '#shared/result.ts';
 import type { Outcome } from '#shared/room/api.ts';
+import type { NearbyRooms } from '#shared/room/nearbyRooms.ts';
 import type { CallEvent, RoomSnapshot, SettingsView } from '#shared/room/snapshot.ts';
 import type { After, Call, CallSnapshot, Devices, DevicesSnapshot } from '../../rtc/types.ts';
 import type { ConnectionState, RoomClient, RoomCommands } from '../room/roomClient.ts';
@@ -17,11 +18,15 @@ export type FakeRoom = RoomClient & {
   show(snapshot: RoomSnapshot): void;
   send(event: CallEvent): void;
   connect(state: ConnectionState): void;
+  /** How many look for rooms nearby right now. */
+  watchers(): number;
+  showNearby(nearby: NearbyRooms): void;
 };
 
 export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
   const snapshots = createListeners<RoomSnapshot>();
   const events = createListeners<CallEvent>();
+  const nearby = createListeners<NearbyRooms>();
   const connections = createListeners<ConnectionState>();
   let snapshot = first;
   let connection: ConnectionState = 'open';
@@ -71,6 +76,9 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
       return snapshots.add(listener);
     },
     onCallEvent: events.add,
+    watchNearby: nearby.add,
+    watchers: () => nearby.size(),
+    showNearby: nearby.tell,
     onConnection(listener) {
       listener(connection);
       return connections.add(listener);
@@ -97,6 +105,7 @@ function createListeners<T>() {
         listeners.delete(listener);
       };
     },
+    size: () => listeners.size,
     tell(value: T) {
       for (const listener of listeners) listener(value);
     },

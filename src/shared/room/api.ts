@@ -2,6 +2,7 @@ import type { Failure } from '../errors.ts';
 import type { Result } from '../result.ts';
 import type { SettingsPatch } from '../settings.ts';
 import type { MediaState, ParticipantId, Signal } from '../signal/values.ts';
+import type { NearbyRooms } from './nearbyRooms.ts';
 import type { CallEvent, RoomSnapshot, SettingsView } from './snapshot.ts';
 
 export type Outcome<T = null> = Result<T, Failure>;
@@ -23,6 +24,8 @@ export interface RoomApi {
   snapshots(abort: Abort): AsyncIterable<RoomSnapshot>;
   /** Call events after number `since`, then each new one, none left out. */
   callEvents(since: number, abort: Abort): AsyncIterable<CallEvent>;
+  /** The other rooms on the LAN, searched for as long as somebody reads. */
+  nearbyRooms(abort: Abort): AsyncIterable<NearbyRooms>;
 
   startMeeting(): Outcome;
   /** Ends the hosted meeting for all, or leaves the visited one. */

@@ -32,6 +32,9 @@ export const roomRouter = t.router({
       for await (const event of ctx.api.callEvents(Number(input.lastEventId ?? 0), signal))
         yield tracked(String(event.n), event);
     }),
+  nearbyRooms: procedure.subscription(async function* ({ ctx, signal }) {
+    if (signal) yield* ctx.api.nearbyRooms(signal);
+  }),
 
   startMeeting: procedure.mutation(({ ctx }) => ctx.api.startMeeting()),
   endMeeting: procedure.mutation(({ ctx }) => ctx.api.endMeeting()),

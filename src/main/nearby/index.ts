@@ -1,0 +1,1 @@
+export { readNearby } from './nearby.ts';
