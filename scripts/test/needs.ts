@@ -35,6 +35,13 @@ const beaconPackages: readonly DebianPackage[] = [
   { name: 'socat', file: '/usr/bin/socat' },
 ];
 
+/** For the Windows programs alone, which are built here and run under Wine. */
+const windowsPackages: readonly DebianPackage[] = [
+  { name: 'gcc-mingw-w64-x86-64-posix', file: '/usr/bin/x86_64-w64-mingw32-gcc' },
+  { name: 'wine', file: '/usr/bin/wine' },
+  { name: 'wine64', file: '/usr/lib/wine/wine64' },
+];
+
 const INSTALL_TIMEOUT_MS = 900_000;
 
 const isThere = (file: string): boolean =>
@@ -48,6 +55,7 @@ export async function installNeeds(print: (line: string) => void): Promise<void>
   if (process.platform !== 'linux') return;
   await install(packages, print);
   await install(beaconPackages, print);
+  await install(windowsPackages, print);
 }
 
 async function install(

@@ -14,6 +14,7 @@ import {
   type ScreenServer,
 } from './screen/index.ts';
 import { systemClock } from './systemClock.ts';
+import { beginVitalSigns } from './vitalSigns.ts';
 
 /**
  * The room as plain Node, with its screen in an installed browser (DESIGN 2). Without a display it says at
@@ -29,6 +30,8 @@ async function run(running: Running): Promise<void> {
   const { args, dataDir, logger, shutdown } = running;
   const clock = systemClock;
   const deps = { clock, logger, randomBytes };
+  const signs = beginVitalSigns({ env: process.env, clock, logger });
+  shutdown.add('vital signs', signs.stop);
   const room = await startRoom({
     ...deps,
     args,
@@ -55,6 +58,7 @@ async function run(running: Running): Promise<void> {
   if (args.isJson) printWhere(room, screen.newAddress());
   else if (!browser) sayAddress(screen);
   if (browser) openBrowser(browser, screen, running);
+  signs.declareHealthy();
 }
 
 function openBrowser(program: string, screen: ScreenServer, running: Running): void {

@@ -6,6 +6,7 @@ import { printWhere, startRoom, type Room } from './room.ts';
 import { loadPageFiles } from './screen/index.ts';
 import { runShell } from './shell/index.ts';
 import { systemClock } from './systemClock.ts';
+import { beginVitalSigns } from './vitalSigns.ts';
 
 /** The room under Electron (DESIGN 2). Nothing here may await before Electron is ready. */
 const folder = (name: string): string => path.join(import.meta.dirname, '..', name);
@@ -16,6 +17,7 @@ function main(): void {
   const booted = boot({ argv: process.argv.slice(1), command: 'npm start --', isStrict: false });
   if (booted.next === 'exit') process.exit(booted.code);
   const { args, dataDir, logger, shutdown } = booted;
+  const signs = beginVitalSigns({ env: process.env, clock: systemClock, logger });
   let room: Room;
   runShell({
     dataDir,
@@ -38,6 +40,7 @@ function main(): void {
       return { api: room.api, page: await loadPageFiles(folder('renderer')) };
     },
     onOpen(screenUrl) {
+      signs.declareHealthy();
       if (args.isJson) printWhere(room, screenUrl);
     },
     onWoke: () => room.woke(),

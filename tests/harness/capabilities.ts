@@ -72,6 +72,13 @@ const needs = {
     if (!inPath('btvirt')) return 'btvirt (bluez-test-tools) is not installed';
     return inPath('gcc') ? undefined : 'gcc is not installed';
   },
+  compiler: () =>
+    process.platform === 'linux' && inPath('gcc') ? undefined : 'gcc is not installed',
+  /** Windows programs: a compiler for them, and what runs them. */
+  wine: () => {
+    if (!inPath('wine')) return 'wine is not installed';
+    return inPath('x86_64-w64-mingw32-gcc') ? undefined : 'mingw-w64 is not installed';
+  },
   btmon: () => (inPath('btmon') ? undefined : 'btmon (bluez) is not installed'),
   tshark: () => (inPath('tshark') ? undefined : 'tshark is not installed'),
   hcidump: () => (inPath('hcidump') ? undefined : 'hcidump (bluez-hcidump) is not installed'),
