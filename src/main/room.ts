@@ -2,6 +2,7 @@ import type { RoomApi } from '#shared/room/api.ts';
 import type { NetworkState } from '#shared/room/snapshot.ts';
 import { createCallEventLog, createNotices, createRoomApi, type Notices } from './api/index.ts';
 import { version, type RoomArgs } from './cli/index.ts';
+import { doorFileName, openDoctorDoor, type Diagnostics } from './diagnostics/index.ts';
 import { openDataFolder, type DataFolder } from './files/dataFolder.ts';
 import { createFindable } from './findable.ts';
 import { loadIdentity, type RoomIdentity } from './identity/index.ts';
@@ -10,6 +11,7 @@ import { createMeetingHost, type MeetingHost } from './meeting/index.ts';
 import { readNearby } from './nearby/index.ts';
 import { createNetworkWatcher, findAddress, listInterfaces } from './network/index.ts';
 import type { Clock, Logger, RandomBytes } from './ports.ts';
+import { createPreflight } from './preflight.ts';
 import { openProximity } from './proximity.ts';
 import { createReach, type Reach } from './reach.ts';
 import {
@@ -41,6 +43,7 @@ export interface Room {
   readonly api: RoomApi;
   readonly name: string;
   readonly network: NetworkState;
+  readonly diagnostics: Diagnostics;
   /** The PC has slept: the network may be another one. */
   woke(): void;
   /** Tells the guests, then lets go of everything. */
@@ -90,8 +93,13 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     createRoad: createVisitRoad({ clock, random: Math.random }),
     onCallEvent: events.push,
   });
+  const diagnostics = createPreflight({
+    ...{ identity, settings, clock, logger },
+    randomBytes: deps.randomBytes,
+    parts: () => ({ network: reach.state, mdns: findable.mdns, beacon }),
+  });
   const screens = createRoomApi({
-    ...{ version, host, visit, events, notices, listInterfaces },
+    ...{ version, host, visit, events, notices, listInterfaces, diagnostics },
     ...settingsParts,
     network: reach,
     nearbyRooms: (abort) =>
@@ -117,9 +125,15 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
   ];
   await reach.start();
   findable.start();
+  const door = await openDoctorDoor({
+    ...{ diagnostics, logger },
+    randomBytes: deps.randomBytes,
+    file: folder.json(doorFileName, { onBroken: () => undefined }),
+  });
 
   return {
     api: screens.api,
+    diagnostics,
     get name() {
       return settings.current.values['room.name'];
     },
@@ -136,7 +150,8 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     async stop() {
       for (const cancel of cancels) cancel();
       watcher.dispose();
-      const farewell = Promise.all([findable.dispose(), beacon.dispose()]);
+      diagnostics.cancel();
+      const farewell = Promise.all([door.close(), findable.dispose(), beacon.dispose()]);
       visit.dispose();
       host.end();
       host.dispose();

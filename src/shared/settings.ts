@@ -12,6 +12,10 @@ const fields = {
   'room.language': languageSchema,
   /** Name of the network interface to use; null lets the room choose the one that reaches the network. */
   'network.interface': z.nullable(z.string().check(z.minLength(1), z.maxLength(128))),
+  /** The organisation's time server (NTP), a name or an address: diagnostics compare the clock with it. */
+  'network.timeServer': z.nullable(
+    z.string().check(z.regex(/^[A-Za-z0-9:]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9:])?$/)),
+  ),
   'network.port': z.int().check(z.minimum(1024), z.maximum(65_535)),
   /** Whether a new meeting starts with a PIN. */
   'meeting.pin': z.boolean(),
@@ -34,6 +38,7 @@ export const settingsSchema = z.object({
   'room.name': z._default(fields['room.name'], 'Meeting room'),
   'room.language': z._default(fields['room.language'], 'en'),
   'network.interface': z._default(fields['network.interface'], null),
+  'network.timeServer': z._default(fields['network.timeServer'], null),
   'network.port': z._default(fields['network.port'], lanPort),
   'meeting.pin': z._default(fields['meeting.pin'], true),
   'meeting.lobby': z._default(fields['meeting.lobby'], 'withoutPin'),

@@ -1,3 +1,4 @@
+import type { Report, Rule } from '#shared/diagnostics/index.ts';
 import { encodeMeetingId } from '#shared/meetingId.ts';
 import { nothingSearched, type ListedRoom, type NearbyRooms } from '#shared/room/nearbyRooms.ts';
 import type { RoomSnapshot, SettingsView, VisitStage } from '#shared/room/snapshot.ts';
@@ -7,7 +8,7 @@ import {
   type Participant,
   type ParticipantId,
 } from '#shared/signal/values.ts';
-import { makeSettings } from '../../src/renderer/testing/builders.ts';
+import { makeReport, makeSettings } from '../../src/renderer/testing/builders.ts';
 
 /** What the wall is shown, without a room behind it. */
 export type Scene = {
@@ -15,6 +16,7 @@ export type Scene = {
   /** Selectors of what to press, in order, after the page has come up. */
   press: readonly string[];
   hasCameraFailed: boolean;
+  report: Report;
   isOpen: boolean;
   nearby: NearbyRooms;
 };
@@ -115,6 +117,37 @@ const found = (rooms: readonly ListedRoom[]): NearbyRooms => ({
   searchedAt: Date.now(),
   trouble: null,
 });
+
+const allowIn = (protocol: Rule['protocol'], port: number): Rule => ({
+  ...{ protocol, port, direction: 'in', peer: '10.2.0.0/16', group: null },
+});
+
+const troubledReport = (): Report =>
+  makeReport({
+    tcp: { state: 'failed', reason: 'tcpDropped', rule: allowIn('TCP', 8034) },
+    broadcast: {
+      ...{ state: 'failed', reason: 'udpSilent', rule: allowIn('UDP', 8035) },
+      facts: [
+        { name: 'address', value: '10.2.255.255' },
+        { name: 'port', value: '8035' },
+      ],
+    },
+    multicast: {
+      ...{ state: 'failed', reason: 'udpSilent', rule: allowIn('UDP', 8035) },
+      facts: [
+        { name: 'address', value: '239.255.80.35' },
+        { name: 'port', value: '8035' },
+      ],
+    },
+    mdns: {
+      ...{ state: 'warning', reason: 'mdnsRenamed' },
+      facts: [
+        { name: 'name', value: 'Aurora K7QF (2)' },
+        { name: 'wantedName', value: 'Aurora K7QF' },
+      ],
+    },
+    bluetooth: { state: 'warning', reason: 'bluetoothNone' },
+  });
 
 type Make = (language: Language) => Partial<Scene> & { snapshot: RoomSnapshot };
 
@@ -266,6 +299,15 @@ const makers = {
     snapshot: base(language),
     press: [...settings, tab(3)],
   }),
+  settingsChecks: (language) => ({
+    snapshot: base(language),
+    press: [...settings, tab(4)],
+  }),
+  settingsChecksFailed: (language) => ({
+    snapshot: base(language),
+    press: [...settings, tab(4)],
+    report: troubledReport(),
+  }),
 } satisfies Record<string, Make>;
 
 export type SceneName = keyof typeof makers;
@@ -277,6 +319,7 @@ export function makeScene(name: SceneName, language: Language): Scene {
     hasCameraFailed: false,
     isOpen: true,
     nearby: nothingSearched,
+    report: makeReport(),
     ...makers[name](language),
   };
 }

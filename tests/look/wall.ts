@@ -11,7 +11,7 @@ import { makeScene, sceneNames, type SceneName } from './scenes.ts';
  * Takes pictures of the wall without a room behind it, to be looked at: `node tests/look/wall.ts`, or with
  * parts of names: `node tests/look/wall.ts call 1280 de`. They go to `.cache/look/wall`.
  */
-const sizes = ['1280x800', '1920x1080', '3840x2160', '800x1280'] as const;
+const sizes = ['1280x800', '1920x1080', '3840x2160', '800x1280', '390x844'] as const;
 const languages = ['en', 'de', 'fr', 'it', 'es'] as const;
 const usual = ['en', 'de'];
 const root = path.resolve(import.meta.dirname, '../..');

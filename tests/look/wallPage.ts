@@ -39,6 +39,8 @@ const client: RoomClient = {
     unlockSettings: () => Promise.resolve(ok({ token })),
     readSettings: () => Promise.resolve(ok(settingsView(language))),
     changeSettings: () => Promise.resolve(ok(settingsView(language))),
+    runDiagnostics: () => Promise.resolve(ok(scene.report)),
+    cancelDiagnostics: done,
   },
   onSnapshot(listener) {
     listener(scene.snapshot);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeMeetingId } from '#shared/meetingId.ts';
+import type { Report } from '#shared/diagnostics/index.ts';
 import { ok } from '#shared/result.ts';
 import type { CallEvent, RoomSnapshot, VisitStage } from '#shared/room/snapshot.ts';
 import type { HostMessage } from '#shared/signal/messages.ts';
@@ -32,6 +33,14 @@ const media = { microphone: true, camera: true, screen: false };
 const done = { ok: true, value: null };
 const running = { ok: false, error: { code: 'meeting.running' } };
 const locked = { ok: false, error: { code: 'settings.locked' } };
+
+const report: Report = {
+  tested: 'room',
+  target: { name: 'Aula', address: '10.0.0.1' },
+  endedAt: 1,
+  findings: [],
+};
+const cancelled: string[] = [];
 
 /** A visit that is wherever the test puts it. */
 function createFakeVisit() {
@@ -118,6 +127,7 @@ async function setUp() {
     settings,
     adminPin,
     adminTokens: createAdminTokens({ clock, randomBytes }),
+    diagnostics: { run: () => Promise.resolve(report), cancel: () => void cancelled.push('run') },
     listInterfaces: () => [{ name: 'eth0', address: '10.0.0.1', isVirtual: false }],
   });
   return { api, clock, host, dispose, fakeVisit, notices, events };

@@ -9,19 +9,21 @@ import type { Cancel } from '../ports.ts';
 import type { Visit } from '../visit/index.ts';
 import type { CallEventLog } from './callEventLog.ts';
 import type { Notices } from './notices.ts';
+import { createDiagnosticsApi, type DiagnosticsApiDeps } from './diagnosticsApi.ts';
 import { createSettingsApi, type SettingsApiDeps } from './settingsApi.ts';
 import { createSnapshotFeed, type SnapshotContent } from './snapshotFeed.ts';
 
-export type RoomApiDeps = SettingsApiDeps & {
-  version: string;
-  host: MeetingHost;
-  visit: Visit;
-  /** How guests reach the room. */
-  network: { readonly state: NetworkState; subscribe(listener: () => void): Cancel };
-  notices: Notices;
-  nearbyRooms: RoomApi['nearbyRooms'];
-  events: CallEventLog;
-};
+export type RoomApiDeps = SettingsApiDeps &
+  DiagnosticsApiDeps & {
+    version: string;
+    host: MeetingHost;
+    visit: Visit;
+    /** How guests reach the room. */
+    network: { readonly state: NetworkState; subscribe(listener: () => void): Cancel };
+    notices: Notices;
+    nearbyRooms: RoomApi['nearbyRooms'];
+    events: CallEventLog;
+  };
 
 /** The room as its screens have it. */
 export interface RoomScreens {
@@ -97,6 +99,7 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
     },
 
     ...settingsApi,
+    ...createDiagnosticsApi(deps),
     async setAdminPin(pin, token) {
       const outcome = await settingsApi.setAdminPin(pin, token);
       feed.refresh();

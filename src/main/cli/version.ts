@@ -1,2 +1,4 @@
+import about from '../../../package.json' with { type: 'json' };
+
 /** This program's version, as its package has it. */
-export { version } from '../../../package.json';
+export const { version } = about;

@@ -6,7 +6,7 @@ import type { Cancel, Clock, Logger, RandomBytes } from '../ports.ts';
 import type { LanInterface } from './addresses.ts';
 import { createAnswering } from './answering.ts';
 import type { MdnsWorker } from './mdns/keepWorker.ts';
-import { createMdns } from './mdns/mdns.ts';
+import { createMdns, type Mdns } from './mdns/mdns.ts';
 import { planServices } from './mdns/serviceRecord.ts';
 import { createNotices } from './notices.ts';
 import { createResponder } from './responder.ts';
@@ -55,6 +55,8 @@ export type DiscoveryDeps = {
 };
 
 export interface Discovery {
+  /** For diagnostics. */
+  readonly mdns: Pick<Mdns, 'publications' | 'browse' | 'ready'>;
   /** Answers and publishes from now on, and follows changes of the interfaces. */
   start(): void;
   /** Looks at once: after a change of the room's name, port, key or network. */
@@ -116,6 +118,7 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
   }
 
   return {
+    mdns,
     start() {
       if (!cancelPoll && !isDisposed) poll();
     },

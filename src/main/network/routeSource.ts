@@ -5,10 +5,10 @@ const farAway = '192.0.2.1';
 const discardPort = 9;
 
 /**
- * The source address that packets to far away would have: a UDP socket is connected, which asks the routing
+ * The source address that packets to another one, far away unless it is given, would have: a UDP socket is connected, which asks the routing
  * table and sends nothing. Null where there is no default route, as on a cable between two machines.
  */
-export function findRouteSource(): Promise<string | null> {
+export function findRouteSource(to: string = farAway): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
     const finish = (address: string | null): void => {
@@ -17,6 +17,6 @@ export function findRouteSource(): Promise<string | null> {
     };
     socket.once('error', () => finish(null));
     socket.once('connect', () => finish(socket.address().address));
-    socket.connect(discardPort, farAway);
+    socket.connect(discardPort, to);
   });
 }

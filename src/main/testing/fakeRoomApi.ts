@@ -112,5 +112,7 @@ export function createFakeRoomApi(): FakeRoomApi {
     unlockSettings: () => Promise.resolve(refused),
     readSettings: () => refused,
     changeSettings: () => Promise.resolve(refused),
+    runDiagnostics: () => Promise.resolve(refused),
+    cancelDiagnostics: () => refused,
   };
 }

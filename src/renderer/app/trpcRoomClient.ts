@@ -54,6 +54,8 @@ function commandsOf({ client }: RoomConnection): RoomCommands {
     unlockSettings: (pin) => client.unlockSettings.mutate({ pin }),
     readSettings: (token) => client.readSettings.mutate({ token }),
     changeSettings: (token, patch) => client.changeSettings.mutate({ token, patch }),
+    runDiagnostics: (token) => client.runDiagnostics.mutate({ token }),
+    cancelDiagnostics: (token) => client.cancelDiagnostics.mutate({ token }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { checkIds, type Finding, type Report } from '#shared/diagnostics/index.ts';
 import { encodeMeetingId } from '#shared/meetingId.ts';
 import type {
   HostedMeeting,
@@ -151,3 +152,41 @@ const allFrom = (source: SettingSource): Record<SettingKey, SettingSource> =>
     SettingKey,
     SettingSource
   >;
+
+const well: Record<Finding['id'], Pick<Finding, 'state' | 'reason'>> = {
+  address: { state: 'ok', reason: 'addressByRoute' },
+  tcp: { state: 'ok', reason: 'tcpWorks' },
+  udp: { state: 'ok', reason: 'udpWorks' },
+  broadcast: { state: 'ok', reason: 'udpWorks' },
+  multicast: { state: 'ok', reason: 'udpWorks' },
+  mdns: { state: 'ok', reason: 'mdnsWorks' },
+  bluetooth: { state: 'ok', reason: 'bluetoothWorks' },
+  clock: { state: 'skipped', reason: 'clockNoServer' },
+  dns: { state: 'skipped', reason: 'dnsNone' },
+  cloudTcp443: { state: 'skipped', reason: 'cloudNone' },
+  cloudTcp5349: { state: 'skipped', reason: 'cloudNone' },
+  cloudUdp3478: { state: 'skipped', reason: 'cloudNone' },
+  cloudUdp10000: { state: 'skipped', reason: 'cloudNone' },
+  cloudRate: { state: 'skipped', reason: 'cloudNone' },
+};
+
+const factsOf = (check: Finding['id']): Finding['facts'] => [
+  { name: 'address', value: '10.2.3.4' },
+  { name: 'interface', value: 'Ethernet' },
+  { name: 'port', value: check === 'tcp' ? '8034' : '8035' },
+  { name: 'name', value: 'Aurora' },
+  { name: 'backend', value: 'windows' },
+];
+
+/** A room where all is well, but for what a test says. */
+export const makeReport = (
+  changed: Partial<Record<Finding['id'], Partial<Finding>>> = {},
+): Report => ({
+  tested: 'room',
+  target: { name: 'Aurora', address: '10.2.3.4' },
+  endedAt: 1_800_000_000_000,
+  findings: checkIds.map((check) => ({
+    ...{ id: check, ...well[check], facts: factsOf(check), rule: null },
+    ...changed[check],
+  })),
+});

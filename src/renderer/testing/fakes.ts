@@ -1,10 +1,11 @@
+import type { Report } from '#shared/diagnostics/index.ts';
 import { ok } from '#shared/result.ts';
 import type { Outcome } from '#shared/room/api.ts';
 import type { NearbyRooms } from '#shared/room/nearbyRooms.ts';
 import type { CallEvent, RoomSnapshot, SettingsView } from '#shared/room/snapshot.ts';
 import type { After, Call, CallSnapshot, Devices, DevicesSnapshot } from '../../rtc/types.ts';
 import type { ConnectionState, RoomClient, RoomCommands } from '../room/roomClient.ts';
-import { makeDevices, makeSettings, noCall } from './builders.ts';
+import { makeDevices, makeReport, makeSettings, noCall } from './builders.ts';
 
 const token = 't'.repeat(43);
 
@@ -15,6 +16,7 @@ export type FakeRoom = RoomClient & {
   /** Answers of the next commands by name; success when there is none. */
   readonly answers: Map<keyof RoomCommands, Outcome>;
   settings: SettingsView;
+  report: Report;
   show(snapshot: RoomSnapshot): void;
   send(event: CallEvent): void;
   connect(state: ConnectionState): void;
@@ -52,6 +54,7 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
     asked,
     answers,
     settings: makeSettings(),
+    report: makeReport(),
     commands: {
       startMeeting: plain('startMeeting'),
       endMeeting: plain('endMeeting'),
@@ -70,6 +73,8 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
       unlockSettings: giving('unlockSettings', () => ({ token })),
       readSettings: giving('readSettings', () => room.settings),
       changeSettings: giving('changeSettings', () => room.settings),
+      runDiagnostics: giving('runDiagnostics', () => room.report),
+      cancelDiagnostics: plain('cancelDiagnostics'),
     },
     onSnapshot(listener) {
       if (snapshot) listener(snapshot);

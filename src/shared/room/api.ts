@@ -1,3 +1,4 @@
+import type { Report } from '../diagnostics/index.ts';
 import type { Failure } from '../errors.ts';
 import type { Result } from '../result.ts';
 import type { SettingsPatch } from '../settings.ts';
@@ -54,4 +55,12 @@ export interface RoomApi {
   unlockSettings(pin: string): Promise<Outcome<{ token: string }>>;
   readSettings(token: string): Outcome<SettingsView>;
   changeSettings(token: string, patch: SettingsPatch): Promise<Outcome<SettingsView>>;
+
+  /**
+   * Tests the room and its network; takes up to a quarter of a minute. One run at a time: who asks meanwhile
+   * gets the same report. `token` as for the settings.
+   */
+  runDiagnostics(token: string): Promise<Outcome<Report>>;
+  /** Ends a run; what is not done by then is skipped. */
+  cancelDiagnostics(token: string): Outcome;
 }

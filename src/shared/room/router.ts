@@ -1,5 +1,6 @@
 import { initTRPC, tracked } from '@trpc/server';
 import * as z from 'zod/mini';
+import { reportSchema } from '../diagnostics/index.ts';
 import { settingsPatchSchema } from '../settings.ts';
 import {
   mediaStateSchema,
@@ -8,6 +9,7 @@ import {
   signalSchema,
   tokenSchema,
 } from '../signal/values.ts';
+import { failureSchema } from '../signal/messages.ts';
 import type { RoomApi } from './api.ts';
 
 /**
@@ -19,6 +21,7 @@ export type RoomContext = { api: RoomApi };
 const t = initTRPC.context<RoomContext>().create();
 const procedure = t.procedure;
 const one = z.object({ id: participantIdSchema });
+const withToken = z.object({ token: tokenSchema });
 const adminPin = z.string().check(z.regex(/^[0-9]{4,12}$/));
 
 export const roomRouter = t.router({
@@ -74,11 +77,24 @@ export const roomRouter = t.router({
     .mutation(({ ctx, input }) => ctx.api.unlockSettings(input.pin)),
   // The token is a secret, so reading is a mutation too: a query's input could end up in an address.
   readSettings: procedure
-    .input(z.object({ token: tokenSchema }))
+    .input(withToken)
     .mutation(({ ctx, input }) => ctx.api.readSettings(input.token)),
   changeSettings: procedure
     .input(z.object({ token: tokenSchema, patch: settingsPatchSchema }))
     .mutation(({ ctx, input }) => ctx.api.changeSettings(input.token, input.patch)),
+
+  runDiagnostics: procedure
+    .input(withToken)
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), value: reportSchema }),
+        z.object({ ok: z.literal(false), error: failureSchema }),
+      ]),
+    )
+    .mutation(({ ctx, input }) => ctx.api.runDiagnostics(input.token)),
+  cancelDiagnostics: procedure
+    .input(withToken)
+    .mutation(({ ctx, input }) => ctx.api.cancelDiagnostics(input.token)),
 });
 
 export type RoomRouter = typeof roomRouter;

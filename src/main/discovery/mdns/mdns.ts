@@ -21,7 +21,18 @@ export type MdnsDeps = {
 /** `interfaceName` is null where the whole of mDNS is concerned. */
 export type MdnsFailure = { interfaceName: string | null; code: string };
 
+/** What has become of one service that is to be published. */
+export type MdnsPublication = {
+  interfaceName: string;
+  /** The name it asked for; `name` is another one where somebody else had it. */
+  wantedName: string;
+  /** Null while it is not published (yet). */
+  name: string | null;
+  failure: string | null;
+};
+
 export interface Mdns {
+  readonly publications: readonly MdnsPublication[];
   /** Publishes exactly these services from now on. */
   publish(services: readonly ServiceSpec[]): void;
   /** When its worker runs, or will not; two seconds at most. */
@@ -40,6 +51,8 @@ export interface Mdns {
 export function createMdns({ startWorker, clock, logger, onFailures }: MdnsDeps): Mdns {
   const browses = createBrowses(clock);
   const failures = new Map<string, string>();
+  /** By interface, as published. */
+  const names = new Map<string, string>();
   const ready = createGate(clock);
   const stopped = createGate(clock);
   let services: readonly ServiceSpec[] = [];
@@ -58,6 +71,7 @@ export function createMdns({ startWorker, clock, logger, onFailures }: MdnsDeps)
       ready.close();
       stopped.open();
       browses.failAll(died);
+      names.clear();
       if (services.length > 0) onFailures([{ interfaceName: null, code: died }]);
     },
     onMayStart: () => {
@@ -85,10 +99,12 @@ export function createMdns({ startWorker, clock, logger, onFailures }: MdnsDeps)
       case 'published':
         logger.info('mdns: published', { interface: message.interfaceName, name: message.name });
         failures.delete(message.interfaceName);
+        names.set(message.interfaceName, message.name);
         reportFailures();
         break;
       case 'renamed': {
         const { interfaceName, name } = message;
+        names.set(interfaceName, name);
         logger.warn('mdns: the name was taken', { interface: interfaceName, name });
         break;
       }
@@ -109,8 +125,19 @@ export function createMdns({ startWorker, clock, logger, onFailures }: MdnsDeps)
   }
 
   return {
+    get publications() {
+      return services.map(({ interfaceName, name }) => ({
+        interfaceName,
+        wantedName: name,
+        name: names.get(interfaceName) ?? null,
+        failure: failures.get(interfaceName) ?? null,
+      }));
+    },
     publish(next) {
       if (JSON.stringify(next) === JSON.stringify(services)) return;
+      const kept = new Set(next.map((one) => JSON.stringify(one)));
+      for (const old of services)
+        if (!kept.has(JSON.stringify(old))) names.delete(old.interfaceName);
       services = next;
       if (next.length > 0 || keeper.isRunning) publishAll();
     },

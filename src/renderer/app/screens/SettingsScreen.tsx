@@ -1,7 +1,13 @@
 import { useEffect, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { RoomSnapshot } from '#shared/room/snapshot.ts';
+import type { Failure } from '#shared/errors.ts';
 import { DevicesPanel } from '../../features/devices/index.ts';
+import {
+  buildDiagnostics,
+  DiagnosticsView,
+  useDiagnostics,
+} from '../../features/diagnostics/index.ts';
 import { SettingsPage, useSettings } from '../../features/settings/index.ts';
 import { devicesActions } from '../call/devicesActions.ts';
 import { useWall } from '../wall.ts';
@@ -17,6 +23,11 @@ export function SettingsScreen({ snapshot, close }: SettingsScreenProps): ReactN
       version={snapshot.room.version}
       close={close}
       devices={<PreviewedDevices />}
+      diagnostics={
+        session.gate.at === 'open' && (
+          <Diagnostics snapshot={snapshot} token={session.gate.token} onFailure={session.fail} />
+        )
+      }
     />
   );
 }
@@ -28,5 +39,25 @@ function PreviewedDevices(): ReactNode {
   useEffect(() => call.holdPreview(), [call]);
   return (
     <DevicesPanel devices={devices} preview={call.preview} actions={devicesActions(call.devices)} />
+  );
+}
+
+type DiagnosticsProps = {
+  snapshot: RoomSnapshot;
+  token: string;
+  onFailure: (failure: Failure) => void;
+};
+
+/** The room tests itself while this is on the screen. */
+function Diagnostics({ snapshot: { network }, token, onFailure }: DiagnosticsProps): ReactNode {
+  const { commands } = useWall();
+  const { report, again, stop } = useDiagnostics(commands, token, onFailure);
+  const id = network.state === 'up' ? network.id : null;
+  return (
+    <DiagnosticsView
+      diagnostics={report && buildDiagnostics(report, id)}
+      again={again}
+      stop={stop}
+    />
   );
 }

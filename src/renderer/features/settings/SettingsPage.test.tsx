@@ -23,6 +23,7 @@ function Page({ room, isAdminPinSet }: { room: FakeRoom; isAdminPinSet: boolean 
       version="0.1.0"
       close={() => undefined}
       devices={<p>pickers</p>}
+      diagnostics={<p>findings</p>}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { limits } from '#shared/limits.ts';
 import { useT } from '../../../ui/i18nContext.ts';
-import { Info, Network, ShieldCheck, Users, Video } from '../../../ui/icons.ts';
+import { Info, Network, ShieldCheck, Stethoscope, Users, Video } from '../../../ui/icons.ts';
 import { Notice } from '../../../ui/Notice.tsx';
 import { failureText } from '../../../ui/i18n.ts';
 import { PageFrame } from '../page/index.ts';
@@ -13,10 +13,17 @@ import { RoomSection } from './RoomSection.tsx';
 import type { SettingsSession } from './useSettings.ts';
 import './Settings.css';
 
-const sections = ['room', 'network', 'meeting', 'devices', 'admin'] as const;
+const sections = ['room', 'network', 'meeting', 'devices', 'diagnostics', 'admin'] as const;
 type Section = (typeof sections)[number];
 
-const icons = { room: Info, network: Network, meeting: Users, devices: Video, admin: ShieldCheck };
+const icons = {
+  room: Info,
+  network: Network,
+  meeting: Users,
+  devices: Video,
+  diagnostics: Stethoscope,
+  admin: ShieldCheck,
+};
 
 export type SettingsPageProps = {
   session: SettingsSession;
@@ -24,10 +31,13 @@ export type SettingsPageProps = {
   close: () => void;
   /** Pickers with a preview; rendered only while they are in view, because they switch the camera on. */
   devices: ReactNode;
+  /** The room's test of itself, which begins when it comes into view. */
+  diagnostics: ReactNode;
 };
 
 /** The room's settings behind the administrator PIN. Every change takes effect at once. */
-export function SettingsPage({ session, version, close, devices }: SettingsPageProps): ReactNode {
+export function SettingsPage(props: SettingsPageProps): ReactNode {
+  const { session, version, close, devices, diagnostics } = props;
   const i18n = useT();
   const { t } = i18n;
   const [section, setSection] = useState<Section>('room');
@@ -71,6 +81,7 @@ export function SettingsPage({ session, version, close, devices }: SettingsPageP
             <MeetingSection view={view} change={change} capacity={limits.meshParticipants} />
           )}
           {section === 'devices' && devices}
+          {section === 'diagnostics' && diagnostics}
           {section === 'admin' && <AdminSection changeAdminPin={session.changeAdminPin} />}
         </section>
       </div>

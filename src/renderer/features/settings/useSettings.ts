@@ -22,6 +22,8 @@ export type SettingsSession = {
   /** A PIN for the gate. */
   enterPin: (pin: string) => void;
   change: (patch: SettingsPatch) => void;
+  /** What else is done with the token has failed; `settings.locked` closes the gate. */
+  fail: (failure: Failure) => void;
   /** Answers with what went wrong, if anything. */
   changeAdminPin: (pin: string) => Promise<Failure | null>;
 };
@@ -72,6 +74,7 @@ export function useSettings(commands: SettingsCommands, isAdminPinSet: boolean):
         apply({ type: 'changed', view }),
       );
     },
+    fail: (failure) => apply({ type: 'failed', failure }),
     async changeAdminPin(pin) {
       if (gate.at !== 'open') return { code: 'settings.locked' };
       const outcome = await commands.setAdminPin(pin, gate.token);
