@@ -7,6 +7,7 @@ const layers = {
   rtc: ['shared'],
   ui: ['shared'],
   main: ['shared', 'signalling'],
+  cloud: ['shared'],
   preload: ['shared'],
   renderer: ['shared', 'ui', 'rtc'],
   guest: ['shared', 'ui', 'rtc', 'signalling'],

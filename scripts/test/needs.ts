@@ -24,6 +24,11 @@ const packages: readonly DebianPackage[] = [
   { name: 'procps', file: '/usr/bin/ps' },
 ];
 
+/** For the cloud alone. */
+const cloudPackages: readonly DebianPackage[] = [
+  { name: 'postgresql', file: '/usr/lib/postgresql' },
+];
+
 /** For the Bluetooth beacon alone. Installed by themselves: one that a system lacks takes none along. */
 const beaconPackages: readonly DebianPackage[] = [
   { name: 'bluez', file: '/usr/bin/btmon' },
@@ -54,6 +59,7 @@ const isThere = (file: string): boolean =>
 export async function installNeeds(print: (line: string) => void): Promise<void> {
   if (process.platform !== 'linux') return;
   await install(packages, print);
+  await install(cloudPackages, print);
   await install(beaconPackages, print);
   await install(windowsPackages, print);
 }

@@ -68,6 +68,14 @@ export const errorTable = {
   'settings.notSaved': { status: 507, retry: true },
   'settings.wasBroken': { status: 500, retry: false },
   'limits.notSaved': { status: 507, retry: true },
+  // The cloud's REST API. A code at the wall: unknown, used and expired are refused alike.
+  'cloud.keyRefused': { status: 401, retry: false },
+  'cloud.codeRefused': { status: 403, retry: true },
+  'cloud.tooOften': { status: 429, retry: true },
+  'cloud.unknown': { status: 404, retry: false },
+  'cloud.idsTaken': { status: 503, retry: true },
+  'cloud.tooManyMeetings': { status: 409, retry: true },
+  'cloud.failed': { status: 503, retry: true },
   // Commands that do not fit the moment.
   'meeting.none': { status: 409, retry: false },
   'meeting.running': { status: 409, retry: false },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { executableName } from '../../scripts/start/electron.ts';
 import { testElectronFolder } from '../../scripts/testElectron/prepare.ts';
+import { postgresFolder } from '../cloud/support/postgres.ts';
 import { firstExisting, inRoot } from '../../scripts/lib/paths.ts';
 
 /** The Chromium (or Chrome, or Edge) that plays guests and walls. */
@@ -83,6 +84,7 @@ const needs = {
   tshark: () => (inPath('tshark') ? undefined : 'tshark is not installed'),
   hcidump: () => (inPath('hcidump') ? undefined : 'hcidump (bluez-hcidump) is not installed'),
   socat: () => (inPath('socat') ? undefined : 'socat is not installed'),
+  postgres: () => (postgresFolder() === undefined ? 'postgresql is not installed' : undefined),
   sslscan: () => (inPath('sslscan') ? undefined : 'sslscan is not installed'),
 } satisfies Record<string, () => string | undefined>;
 

@@ -54,6 +54,7 @@ const typeBreaches: readonly Breach[] = [
   { report: 'TS2591', file: 'src/rtc/c.ts', content: 'export const x = process;\n' },
   { report: 'TS2591', file: 'src/ui/d.ts', content: 'export const x = process;\n' },
   { report: 'TS2584', file: 'src/main/e.ts', content: 'export const x = document;\n' },
+  { report: 'TS2584', file: 'src/cloud/e.ts', content: 'export const x = document;\n' },
   { report: 'TS2503', file: 'src/main/f.ts', content: 'export type X = Electron.App;\n' },
   {
     report: 'TS2322',

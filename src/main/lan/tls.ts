@@ -1,8 +1,6 @@
 import { constants } from 'node:crypto';
 import type { TlsOptions } from 'node:tls';
-
-const suites12 = ['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-CHACHA20-POLY1305'];
-const suites13 = ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'];
+import { groups, suites12, suites13 } from '#shared/tlsSuites.ts';
 
 /**
  * TLS with 256-bit suites only (DESIGN 9, ADR 0004).
@@ -22,7 +20,7 @@ export function strictTls(isBoringSsl: boolean): TlsOptions {
     minVersion: 'TLSv1.2',
     maxVersion: isBoringSsl ? 'TLSv1.2' : 'TLSv1.3',
     ciphers: [...(isBoringSsl ? [] : suites13), ...suites12].join(':'),
-    ecdhCurve: 'X25519:P-384:P-256',
+    ecdhCurve: groups.join(':'),
     honorCipherOrder: true,
     secureOptions:
       (noRenegotiation ?? 0) | constants.SSL_OP_NO_COMPRESSION | constants.SSL_OP_NO_TICKET,

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { Logger } from '../ports.ts';
-import { redactFields } from './redact.ts';
+import { redactFields } from '#shared/redact.ts';
 
 /** One JSON line for each event: time, level, message and redacted fields. `write` gets whole lines. */
 export function createLogger(write: (line: string) => void): Logger {

@@ -1,6 +1,8 @@
 export { beaconInPath, beaconPath } from './asking.ts';
 export {
+  acceptedSkewEpochs,
   beaconKeyBytes,
+  eidOf,
   epochMs,
   epochOf,
   isSentBy,

@@ -46,7 +46,8 @@ function encodeEpoch(epoch: number): Uint8Array {
   return bytes;
 }
 
-const eidOf = (key: Uint8Array, epoch: number, hmac: Hmac): Uint8Array =>
+/** The identifier (8 bytes) that the owner of this key sends in this epoch. */
+export const eidOf = (key: Uint8Array, epoch: number, hmac: Hmac): Uint8Array =>
   hmac(key, message('eid', encodeEpoch(epoch))).subarray(0, eidBytes);
 
 const tagOf = (key: Uint8Array, epoch: number, body: Uint8Array, hmac: Hmac): Uint8Array =>

@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { cloudLimits } from '#shared/cloud/limits.ts';
+import type { ErrorCode } from '#shared/errors.ts';
+import type { Clock } from '../ports.ts';
+import type { Store } from '../repositories/store.ts';
+
+export interface Metrics {
+  /** The Prometheus text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+  countJoin(outcome: 'joined' | ErrorCode): void;
+  /** Times every request of this app by its route, never by its path: paths name ids. */
+  watch(app: FastifyInstance): void;
+}
+
+/**
+ * Figures for Prometheus: this copy's own requests, and what the database says of rooms and meetings, which
+ * every copy reports alike.
+ */
+export function createMetrics({ store, clock }: { store: Store; clock: Clock }): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const joins = new Counter({
+    name: 'mago_joins_total',
+    help: 'Joins by six digits, by outcome',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const requests = new Histogram({
+    name: 'mago_http_request_seconds',
+    help: 'Time to answer, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+    registers,
+  });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const enrolled = gauge('mago_rooms_enrolled', 'Rooms that have a key');
+  const online = gauge('mago_rooms_online', 'Rooms heard within the last 90 seconds');
+  const meetings = gauge('mago_meetings_running', 'Meetings that run');
+  return {
+    contentType: registry.contentType,
+    countJoin: (outcome) => joins.inc({ outcome }),
+    watch(app) {
+      app.addHook('onResponse', async ({ method, routeOptions }, reply) => {
+        const labels = { method, route: routeOptions.url ?? 'none', status: reply.statusCode };
+        requests.observe(labels, reply.elapsedTime / 1_000);
+      });
+    },
+    async text() {
+      const now = clock.now();
+      const rooms = await store.rooms.count(now - cloudLimits.roomSilentMs);
+      enrolled.set(rooms.enrolled);
+      online.set(rooms.online);
+      meetings.set(await store.meetings.countRunning(now));
+      return registry.metrics();
+    },
+  };
+}

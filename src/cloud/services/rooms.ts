@@ -1,0 +1,132 @@
+import { cloudLimits } from '#shared/cloud/limits.ts';
+import type {
+  CloudRoom,
+  CreatedRoom,
+  Enrolled,
+  EnrolmentCode,
+  Heartbeat,
+  HeartbeatAnswer,
+  RoomPage,
+} from '#shared/cloud/rest.ts';
+import type { Failure } from '#shared/errors.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { RoomRow } from '../repositories/rooms.ts';
+import type { Repositories } from '../repositories/store.ts';
+import { hashSecret, isSecret, makeCode, makeSecret, readCode } from '../secrets.ts';
+import { identifiersOf } from './beaconIds.ts';
+import type { ServiceDeps } from './deps.ts';
+import { holdLimit } from './limiter.ts';
+import { viewMeeting, viewRoom } from './roomView.ts';
+
+export interface RoomsService {
+  /** A new room and the code that enrols it. */
+  create(name: string): Promise<CreatedRoom>;
+  /** A new code for a room, for example after its PC was replaced; the one before is worth nothing any more. */
+  makeCode(roomId: string): Promise<Result<EnrolmentCode, Failure>>;
+  find(roomId: string): Promise<Result<CloudRoom, Failure>>;
+  page(after: string | undefined): Promise<RoomPage>;
+  /** Its key, its code and its meetings end at once. */
+  revoke(roomId: string): Promise<Result<null, Failure>>;
+  /** From the code that somebody typed at the wall to the room's own key. */
+  enrol(source: string, code: string): Promise<Result<Enrolled, Failure>>;
+  /** The room that has this key. */
+  authenticate(key: string): Promise<RoomRow | undefined>;
+  heartbeat(room: RoomRow, heartbeat: Heartbeat): Promise<HeartbeatAnswer>;
+}
+
+const unknown = err<Failure>({ code: 'cloud.unknown' });
+const codesRule = {
+  count: cloudLimits.wrongCodesPerSource,
+  windowMs: cloudLimits.wrongCodesWindowMs,
+};
+
+export function createRoomsService({ store, clock, random }: ServiceDeps): RoomsService {
+  async function putCode({ enrolmentCodes }: Repositories, roomId: string): Promise<EnrolmentCode> {
+    const code = makeCode(random);
+    const expiresAt = clock.now() + cloudLimits.enrolmentCodeMs;
+    const hash = hashSecret(readCode(code) ?? code);
+    await enrolmentCodes.put({ hash, roomId, expiresAt });
+    return { code, expiresAt };
+  }
+
+  async function enrolBy(
+    { rooms, enrolmentCodes }: Repositories,
+    typed: string,
+  ): Promise<Enrolled | undefined> {
+    const now = clock.now();
+    const code = readCode(typed);
+    const taken = code && (await enrolmentCodes.take(hashSecret(code), now));
+    if (!taken) return undefined;
+    const key = makeSecret('room', random);
+    const room = await rooms.lock(taken.roomId);
+    if (!room || !(await rooms.enrol(room.roomId, hashSecret(key), now))) return undefined;
+    return { roomId: room.roomId, name: room.name, key, heartbeatMs: cloudLimits.heartbeatMs };
+  }
+
+  return {
+    create: (name) =>
+      store.transaction(async (within) => {
+        const now = clock.now();
+        const room = await within.rooms.insert({ roomId: random.uuid(), name, createdAt: now });
+        return { room: viewRoom(room, now), enrolment: await putCode(within, room.roomId) };
+      }),
+    makeCode: (roomId) =>
+      store.transaction(async (within) =>
+        (await within.rooms.lock(roomId)) ? ok(await putCode(within, roomId)) : unknown,
+      ),
+    async find(roomId) {
+      const room = await store.rooms.find(roomId);
+      return room ? ok(viewRoom(room, clock.now())) : unknown;
+    },
+    async page(after) {
+      const now = clock.now();
+      const rows = await store.rooms.page(after, cloudLimits.roomsPerPage + 1);
+      const rooms = rows.slice(0, cloudLimits.roomsPerPage).map((room) => viewRoom(room, now));
+      const hasMore = rows.length > cloudLimits.roomsPerPage;
+      return { rooms, next: hasMore ? (rooms.at(-1)?.roomId ?? null) : null };
+    },
+    revoke: (roomId) =>
+      store.transaction(async (within) => {
+        const now = clock.now();
+        if (!(await within.rooms.revoke(roomId, now))) return unknown;
+        const freeAt = now + cloudLimits.idRestMs;
+        for (const { meetingKey } of await within.meetings.endAllOfRoom(roomId, { now, freeAt }))
+          await within.passes.removeOfMeeting(meetingKey);
+        await within.enrolmentCodes.removeOfRoom(roomId);
+        await within.beacons.removeOfRoom(roomId);
+        return ok(null);
+      }),
+    enrol: (source, typed) =>
+      store.transaction(async (within) => {
+        const limit = await holdLimit(within, 'enrol', source, clock.now(), codesRule);
+        if (!limit.ok) return err({ code: 'cloud.tooOften', ...limit.error });
+        const enrolled = await enrolBy(within, typed);
+        if (enrolled) return ok(enrolled);
+        await limit.value.count();
+        return err({ code: 'cloud.codeRefused' });
+      }),
+    async authenticate(key) {
+      return isSecret('room', key) ? store.rooms.findByKey(hashSecret(key)) : undefined;
+    },
+    heartbeat: (room, heartbeat) =>
+      store.transaction(async (within) => {
+        const now = clock.now();
+        const { roomId } = room;
+        await within.rooms.saw(roomId, heartbeat, now);
+        await within.meetings.keepOfRoom(roomId, {
+          now,
+          expiresAt: now + cloudLimits.meetingSilentMs,
+          longestMs: cloudLimits.meetingLongestMs,
+          restMs: cloudLimits.idRestMs,
+        });
+        if (heartbeat.beaconKey !== null)
+          await within.beacons.add(roomId, identifiersOf(heartbeat.beaconKey, now));
+        const meetings = await within.meetings.ofRoom(roomId, now);
+        return {
+          name: room.name,
+          meetings: meetings.map(viewMeeting),
+          heartbeatMs: cloudLimits.heartbeatMs,
+        };
+      }),
+  };
+}
