@@ -18,7 +18,7 @@ async function setUp(first: NetworkResult = at('192.168.1.20')) {
   const logger = createMemoryLogger();
   const settings = await openSettings({
     file: createMemoryFile(),
-    enforced: [],
+    managed: {},
     logger,
     onBroken: () => undefined,
   });

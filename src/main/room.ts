@@ -7,6 +7,7 @@ import { openDataFolder, type DataFolder } from './files/dataFolder.ts';
 import { createFindable } from './findable.ts';
 import { loadIdentity, type RoomIdentity } from './identity/index.ts';
 import { createLanHost, createSessions, loadGuestFiles } from './lan/index.ts';
+import { openManaged } from './managed.ts';
 import { createMeetingHost, type MeetingHost } from './meeting/index.ts';
 import { readNearby } from './nearby/index.ts';
 import { createNetworkWatcher, findAddress, listInterfaces } from './network/index.ts';
@@ -145,10 +146,12 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
         .check()
         .catch((error: unknown) => logger.error('cannot look at the network', { error }));
       visit.retryNow();
+      void settingsParts.managed.check();
       beacon.restart();
     },
     async stop() {
       for (const cancel of cancels) cancel();
+      settingsParts.managed.dispose();
       watcher.dispose();
       diagnostics.cancel();
       const farewell = Promise.all([door.close(), findable.dispose(), beacon.dispose()]);
@@ -168,20 +171,21 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
 
 async function openSettingsParts(deps: RoomDeps, folder: DataFolder, notices: Notices) {
   const onBroken = (): void => notices.set('settings.wasBroken', true);
+  const managed = await openManaged({ ...deps, folder });
   const settings = await openSettings({
     file: folder.json('settings.json', { accepts: isSettingsFile, onBroken }),
-    // What the room was started with binds like a provisioning file; policy will come before it.
-    enforced: [{ source: 'provisioning', values: deps.args.settings }],
+    managed: managed.layers,
     logger: deps.logger,
     onBroken,
   });
+  managed.begin(settings);
   const adminPin = await openAdminPin({
     ...deps,
     file: folder.json('adminPin.json', { accepts: isAdminPinFile, onBroken }),
     onBroken,
     onCountSaved: (isSaved) => notices.set('limits.notSaved', !isSaved),
   });
-  return { settings, adminPin, adminTokens: createAdminTokens(deps) };
+  return { settings, managed, adminPin, adminTokens: createAdminTokens(deps) };
 }
 
 async function openHost(deps: RoomDeps, folder: DataFolder, settings: SettingsStore) {

@@ -65,6 +65,8 @@ export const errorTable = {
   'settings.wrongPin': { status: 403, retry: true },
   'settings.tooOften': { status: 429, retry: true },
   'settings.invalid': { status: 400, retry: false },
+  /** Policy, the provisioning file or the room's start has the setting. */
+  'settings.fixed': { status: 409, retry: false },
   'settings.notSaved': { status: 507, retry: true },
   'settings.wasBroken': { status: 500, retry: false },
   'limits.notSaved': { status: 507, retry: true },
@@ -84,5 +86,12 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
-/** A failure as it travels: the code and, for a limit, when trying again makes sense. */
-export type Failure = { readonly code: ErrorCode; readonly retryAfterSeconds?: number };
+/**
+ * A failure as it travels: the code and, for a limit, when trying again makes sense. `setting` is the one it
+ * is about; it never leaves the room.
+ */
+export type Failure = {
+  readonly code: ErrorCode;
+  readonly retryAfterSeconds?: number;
+  readonly setting?: string;
+};

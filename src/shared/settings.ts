@@ -54,8 +54,29 @@ export type SettingKey = keyof Settings;
 export const settingsPatchSchema = z.partial(z.strictObject(fields));
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
-/** Where a value comes from, strongest first (DESIGN 8). */
-export const settingSources = ['policy', 'provisioning', 'wall', 'default'] as const;
+/**
+ * Where a value comes from, strongest first (DESIGN 8): what policy enforces, the flags the room was started
+ * with, the provisioning file, the wall, what policy recommends, the schema.
+ */
+export const settingSources = [
+  'policy',
+  'start',
+  'provisioning',
+  'wall',
+  'recommended',
+  'default',
+] as const;
 export type SettingSource = (typeof settingSources)[number];
 
+/** Whether a value from there binds the wall. */
+export const isFixedSource = (source: SettingSource): boolean =>
+  settingSources.indexOf(source) < settingSources.indexOf('wall');
+
 export const defaultSettings: Settings = settingsSchema.parse({});
+
+export const settingKeys = Object.keys(defaultSettings) as readonly SettingKey[];
+export const settingKeySchema = z.enum(settingKeys);
+
+/** Whether a word names a setting. */
+export const isSettingKey = (word: string): word is SettingKey =>
+  (settingKeys as readonly string[]).includes(word);

@@ -89,7 +89,7 @@ export function chooseLanguage(preferred: readonly string[]): Language {
 
 /** The sentence of a failure: what happened, what to do, and when trying again makes sense. */
 export function failureText({ t, format }: I18n, failure: Failure): string {
-  const sentence = t(`errors:${failure.code}`);
+  const sentence = t(`errors:${failure.code}`, { setting: failure.setting ?? '' });
   if (failure.retryAfterSeconds === undefined || failure.retryAfterSeconds <= 0) return sentence;
   return `${sentence} ${t('common:retryIn', { duration: format.duration(failure.retryAfterSeconds) })}`;
 }

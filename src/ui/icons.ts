@@ -25,6 +25,7 @@ export {
   PhoneOff,
   QrCode,
   RefreshCw,
+  RotateCcw,
   Route,
   Settings,
   ShieldCheck,

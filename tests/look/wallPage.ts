@@ -41,6 +41,7 @@ const client: RoomClient = {
     changeSettings: () => Promise.resolve(ok(settingsView(language))),
     runDiagnostics: () => Promise.resolve(ok(scene.report)),
     cancelDiagnostics: done,
+    resetSetting: () => Promise.resolve(ok(settingsView(language))),
   },
   onSnapshot(listener) {
     listener(scene.snapshot);

@@ -87,7 +87,7 @@ async function setUp() {
   const randomBytes = createFakeRandom();
   const settings = await openSettings({
     file: createMemoryFile(),
-    enforced: [],
+    managed: {},
     logger,
     onBroken: () => undefined,
   });
@@ -125,6 +125,7 @@ async function setUp() {
     nearbyRooms: (abort) => readNearby({ clock, logger, search, network }, abort),
     events,
     settings,
+    managed: { troubles: [] },
     adminPin,
     adminTokens: createAdminTokens({ clock, randomBytes }),
     diagnostics: { run: () => Promise.resolve(report), cancel: () => void cancelled.push('run') },
@@ -382,6 +383,12 @@ test('settings are read and changed with a token only', async () => {
     },
   });
   expect((await snapshot()).room.name).toBe('Aula');
+  expect(await room.api.resetSetting('A'.repeat(43), 'room.name')).toEqual(locked);
+  expect(await room.api.resetSetting(token, 'room.name')).toMatchObject({
+    ok: true,
+    value: { sources: { 'room.name': 'default' }, troubles: [] },
+  });
+  expect((await snapshot()).room.name).toBe('Meeting room');
   room.clock.advance(5 * 60_000);
   expect(room.api.readSettings(token)).toEqual(locked);
 });

@@ -1,18 +1,20 @@
 import { err, ok } from '#shared/result.ts';
 import type { RoomApi } from '#shared/room/api.ts';
-import type { NetworkInterfaceInfo, SettingsView } from '#shared/room/snapshot.ts';
+import type { NetworkInterfaceInfo, SettingsTrouble, SettingsView } from '#shared/room/snapshot.ts';
 import type { AdminPin, AdminTokens, SettingsStore } from '../settings/index.ts';
 
 export type SettingsApiDeps = {
   settings: SettingsStore;
   adminPin: AdminPin;
   adminTokens: AdminTokens;
+  /** Policy and provisioning. */
+  managed: { readonly troubles: readonly SettingsTrouble[] };
   listInterfaces(): readonly NetworkInterfaceInfo[];
 };
 
 export type SettingsApi = Pick<
   RoomApi,
-  'setAdminPin' | 'unlockSettings' | 'readSettings' | 'changeSettings'
+  'setAdminPin' | 'unlockSettings' | 'readSettings' | 'changeSettings' | 'resetSetting'
 >;
 
 const locked = err({ code: 'settings.locked' } as const);
@@ -22,6 +24,7 @@ export function createSettingsApi(deps: SettingsApiDeps): SettingsApi {
   const { settings, adminPin, adminTokens } = deps;
   const view = (): SettingsView => ({
     ...settings.current,
+    troubles: deps.managed.troubles,
     interfaces: deps.listInterfaces(),
   });
   return {
@@ -41,6 +44,11 @@ export function createSettingsApi(deps: SettingsApiDeps): SettingsApi {
     async changeSettings(token, patch) {
       if (!adminTokens.use(token)) return locked;
       const changed = await settings.change(patch);
+      return changed.ok ? ok(view()) : changed;
+    },
+    async resetSetting(token, key) {
+      if (!adminTokens.use(token)) return locked;
+      const changed = await settings.reset(key);
       return changed.ok ? ok(view()) : changed;
     },
   };

@@ -17,7 +17,7 @@ async function makeRoom(values: Record<string, unknown> = {}) {
   const logger = createMemoryLogger();
   const settings = await openSettings({
     file: createMemoryFile(values),
-    enforced: [],
+    managed: {},
     logger,
     onBroken: () => undefined,
   });

@@ -9,6 +9,8 @@ test('without flags the room chooses by itself', () => {
     ok: true,
     value: {
       data: undefined,
+      policy: undefined,
+      provisioning: undefined,
       screenPort: 0,
       isHeadless: false,
       isWindowed: false,
@@ -21,11 +23,13 @@ test('without flags the room chooses by itself', () => {
 
 test('every flag is heard', () => {
   const line =
-    '--data d --port 9034 --address 10.0.0.1 --interface eth0 --screen-port 9000 --headless --windowed --json --help';
+    '--data d --policy p.json --provisioning q.json --port 9034 --address 10.0.0.1 --interface eth0 --screen-port 9000 --headless --windowed --json --help';
   expect(parse(line.split(' '))).toEqual({
     ok: true,
     value: {
       data: 'd',
+      policy: 'p.json',
+      provisioning: 'q.json',
       screenPort: 9000,
       isHeadless: true,
       isWindowed: true,
@@ -87,5 +91,5 @@ test("under Electron, Chromium's switches are nobody's mistake", () => {
 });
 
 test('the help names every flag once', () => {
-  expect(helpText('room').match(/^ {2}--[a-z-]+/gm)).toHaveLength(9);
+  expect(helpText('room').match(/^ {2}--[a-z-]+/gm)).toHaveLength(11);
 });

@@ -12,6 +12,8 @@ const flags = {
   port: { type: 'string', hint: '<port>', text: 'TCP port of the LAN host (1024 to 65535)' },
   address: { type: 'string', hint: '<IPv4>', text: 'own address to use; goes before --interface' },
   interface: { type: 'string', hint: '<name>', text: 'network interface to use' },
+  policy: { type: 'string', hint: '<file>', text: 'policy file (on Windows: the registry)' },
+  provisioning: { type: 'string', hint: '<file>', text: 'provisioning file' },
   'screen-port': {
     type: 'string',
     hint: '<port>',
@@ -28,6 +30,9 @@ const flagNames = Object.keys(flags) as Flag[];
 export type RoomArgs = {
   /** Undefined: the usual folder of the platform. */
   data: string | undefined;
+  /** Where policy and the provisioning file are, unless at their usual places. */
+  policy: string | undefined;
+  provisioning: string | undefined;
   /** Zero: any free one. */
   screenPort: number;
   isHeadless: boolean;
@@ -66,6 +71,8 @@ export function parseRoomArgs(options: ArgsOptions): Result<RoomArgs, string> {
   if (!settings.ok) return settings;
   return ok({
     data: text('data'),
+    policy: text('policy'),
+    provisioning: text('provisioning'),
     screenPort,
     isHeadless: raw.headless === true,
     isWindowed: raw.windowed === true,

@@ -9,6 +9,9 @@ export type FileText =
   /** A folder, a pipe, or what the system does not let us read. */
   | { state: 'unreadable' };
 
+export type FileBytes =
+  { state: 'bytes'; bytes: Uint8Array } | Exclude<FileText, { state: 'text' }>;
+
 export type ReadDeps = {
   fs: Pick<FileSystem, 'lstat' | 'open'>;
   wait(ms: number): Promise<void>;
@@ -20,6 +23,18 @@ export async function readCapped(
   file: string,
   maxBytes: number,
 ): Promise<FileText> {
+  const found = await readCappedBytes(deps, file, maxBytes);
+  return found.state === 'bytes'
+    ? { state: 'text', text: Buffer.from(found.bytes).toString('utf8') }
+    : found;
+}
+
+/** A whole file, without ever holding more than `maxBytes` of it. */
+export async function readCappedBytes(
+  deps: ReadDeps,
+  file: string,
+  maxBytes: number,
+): Promise<FileBytes> {
   try {
     return await retryWhileHeld(deps.wait, () => readOnce(deps.fs, file, maxBytes));
   } catch (error) {
@@ -27,7 +42,7 @@ export async function readCapped(
   }
 }
 
-async function readOnce(fs: ReadDeps['fs'], file: string, maxBytes: number): Promise<FileText> {
+async function readOnce(fs: ReadDeps['fs'], file: string, maxBytes: number): Promise<FileBytes> {
   // Opening a pipe would wait for its writer.
   const found = await fs.lstat(file);
   if (!found.isFile() && !found.isSymbolicLink()) return { state: 'unreadable' };
@@ -39,7 +54,7 @@ async function readOnce(fs: ReadDeps['fs'], file: string, maxBytes: number): Pro
       const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
       length += bytesRead;
       if (length > maxBytes) return { state: 'too large' };
-      if (bytesRead === 0) return { state: 'text', text: buffer.toString('utf8', 0, length) };
+      if (bytesRead === 0) return { state: 'bytes', bytes: buffer.subarray(0, length) };
     }
   } finally {
     await handle.close();

@@ -1,44 +1,46 @@
 import {
   defaultSettings,
-  settingsPatchSchema,
+  isSettingKey,
+  settingKeys,
+  settingSources,
   type SettingKey,
   type Settings,
   type SettingsPatch,
   type SettingSource,
 } from '#shared/settings.ts';
+import { parseSetting } from '#shared/policyValue.ts';
 
-/** One source of settings (DESIGN 8). It says nothing about the keys it does not have. */
-export type SettingsLayer = { readonly source: SettingSource; readonly values: SettingsPatch };
+/** What each source says (DESIGN 8). It says nothing about the keys it does not have. */
+export type SettingsLayers = Readonly<Partial<Record<LayerSource, SettingsPatch>>>;
+export type LayerSource = Exclude<SettingSource, 'default'>;
+/** The layers that are not the wall's own: replaced whole, by whoever watches where they come from. */
+export type ManagedSource = Exclude<LayerSource, 'wall'>;
 
 export type ResolvedSettings = {
   readonly values: Settings;
   readonly sources: Readonly<Record<SettingKey, SettingSource>>;
 };
 
-const settingKeys = Object.keys(defaultSettings) as SettingKey[];
-
-/** Whether a word names a setting. */
-export const isSettingKey = (word: string): word is SettingKey =>
-  (settingKeys as readonly string[]).includes(word);
-
-/** For every setting the strongest layer that has it. `layers`: strongest first; the defaults follow them. */
-export function resolveSettings(layers: readonly SettingsLayer[]): ResolvedSettings {
+/** For every setting the strongest layer that has it; the defaults come last. */
+export function resolveSettings(layers: SettingsLayers): ResolvedSettings {
   const values: Settings = { ...defaultSettings };
   const sources = Object.fromEntries(settingKeys.map((key) => [key, 'default'])) as Record<
     SettingKey,
     SettingSource
   >;
-  for (const layer of layers.toReversed()) {
-    Object.assign(values, layer.values);
-    for (const key of settingKeys) if (key in layer.values) sources[key] = layer.source;
+  for (const source of settingSources.toReversed()) {
+    const layer = source === 'default' ? undefined : layers[source];
+    if (!layer) continue;
+    Object.assign(values, layer);
+    for (const key of settingKeys) if (key in layer) sources[key] = source;
   }
   return { values, sources };
 }
 
 export type ParsedLayer = {
   values: SettingsPatch;
-  /** Settings whose value is none. */
-  invalid: SettingKey[];
+  /** Settings whose value is none, each with what it must be. */
+  invalid: { key: SettingKey; why: string }[];
   /** Keys that are no settings, perhaps of a newer version. */
   unknown: string[];
 };
@@ -51,9 +53,9 @@ export function parseLayer(raw: Record<string, unknown>): ParsedLayer {
       parsed.unknown.push(key);
       continue;
     }
-    const result = settingsPatchSchema.safeParse({ [key]: value });
-    if (result.success) Object.assign(parsed.values, result.data);
-    else parsed.invalid.push(key);
+    const result = parseSetting(key, value);
+    if (result.ok) Object.assign(parsed.values, result.value);
+    else parsed.invalid.push({ key, why: result.error });
   }
   return parsed;
 }

@@ -1,14 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '#shared/settings.ts';
 import { createMemoryFile, createMemoryLogger } from '../testing/fakes.ts';
-import type { SettingsLayer } from './layers.ts';
-import { openSettings } from './store.ts';
+import { openSettings, type SettingsDeps } from './store.ts';
 
-async function open(content?: unknown, enforced: readonly SettingsLayer[] = []) {
+async function open(content?: unknown, managed: SettingsDeps['managed'] = {}) {
   const file = createMemoryFile(content);
   const logger = createMemoryLogger();
   const onBroken = vi.fn<() => void>();
-  const store = await openSettings({ file, enforced, logger, onBroken });
+  const store = await openSettings({ file, managed, logger, onBroken });
   return { file, logger, onBroken, store };
 }
 
@@ -29,10 +28,10 @@ test('what was set on the wall wins over the default and says so', async () => {
 test('policy wins over provisioning, provisioning over the wall', async () => {
   const { store } = await open(
     { 'room.name': 'Wall', 'room.language': 'de', 'meeting.pin': false },
-    [
-      { source: 'policy', values: { 'room.name': 'Policy' } },
-      { source: 'provisioning', values: { 'room.name': 'Provisioned', 'room.language': 'fr' } },
-    ],
+    {
+      policy: { 'room.name': 'Policy' },
+      provisioning: { 'room.name': 'Provisioned', 'room.language': 'fr' },
+    },
   );
   expect(store.current.values['room.name']).toBe('Policy');
   expect(store.current.values['room.language']).toBe('fr');
@@ -98,13 +97,61 @@ test('a change that cannot be written is not applied', async () => {
   expect(file.content).toEqual({ 'room.name': 'Aula', 'room.language': 'it' });
 });
 
-test('a value that policy fixes cannot be changed on the wall', async () => {
-  const { store, file } = await open({}, [{ source: 'policy', values: { 'meeting.pin': true } }]);
-  expect(await store.change({ 'meeting.pin': false })).toEqual({
-    ok: false,
-    error: { code: 'settings.invalid' },
+test.each(['policy', 'start', 'provisioning'] as const)(
+  'a change of what %s has fixed is refused whole, and the setting is named',
+  async (source) => {
+    const { store, file } = await open({}, { [source]: { 'meeting.pin': true } });
+    const fixed = { ok: false, error: { code: 'settings.fixed', setting: 'meeting.pin' } };
+    expect(await store.change({ 'room.name': 'Aula', 'meeting.pin': false })).toEqual(fixed);
+    expect(await store.reset('meeting.pin')).toEqual(fixed);
+    expect(file.writes).toBe(0);
+    expect(store.current.values['room.name']).toBe(defaultSettings['room.name']);
+  },
+);
+
+test('what is recommended stands until the wall says something else, and again once that is taken back', async () => {
+  const { store, file } = await open(undefined, { recommended: { 'room.name': 'Aula' } });
+  expect(store.current.sources['room.name']).toBe('recommended');
+  await store.change({ 'room.name': 'Wall' });
+  expect(store.current.values['room.name']).toBe('Wall');
+  const heard: unknown[] = [];
+  store.subscribe((changed) => heard.push(changed));
+  expect(await store.reset('room.name')).toMatchObject({
+    ok: true,
+    value: { values: { 'room.name': 'Aula' }, sources: { 'room.name': 'recommended' } },
   });
-  expect(file.writes).toBe(0);
+  expect(file.content).toEqual({});
+  expect(heard).toEqual([['room.name']]);
+});
+
+test('a layer is replaced while the room runs, and listeners hear what has another value now', async () => {
+  const { store } = await open({ 'room.name': 'Wall', 'room.language': 'de' });
+  const heard: unknown[] = [];
+  store.subscribe((changed) => heard.push(changed));
+  store.setLayer('policy', { 'room.name': 'Policy', 'room.language': 'de' });
+  store.setLayer('provisioning', { 'room.name': 'Provisioned' });
+  store.setLayer('policy', { 'meeting.pin': false });
+  store.setLayer('policy', { 'meeting.pin': false });
+  expect(heard).toEqual([['room.name'], ['room.name', 'meeting.pin']]);
+  expect(store.current.sources).toMatchObject({
+    'room.name': 'provisioning',
+    'room.language': 'wall',
+    'meeting.pin': 'policy',
+  });
+  store.setLayer('provisioning', {});
+  expect(store.current.values['room.name']).toBe('Wall');
+});
+
+test('a policy that comes while a change waits is obeyed', async () => {
+  const { store } = await open();
+  const first = store.change({ 'room.language': 'it' });
+  const second = store.change({ 'room.name': 'Wall' });
+  store.setLayer('policy', { 'room.name': 'Policy' });
+  expect(await first).toMatchObject({ ok: true });
+  expect(await second).toEqual({
+    ok: false,
+    error: { code: 'settings.fixed', setting: 'room.name' },
+  });
 });
 
 test('a key without a value changes nothing', async () => {

@@ -1,31 +1,42 @@
 import type { Failure } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { SettingKey, SettingsPatch } from '#shared/settings.ts';
+import {
+  isFixedSource,
+  settingKeys,
+  settingSources,
+  type SettingKey,
+  type SettingsPatch,
+} from '#shared/settings.ts';
 import type { Cancel, JsonFile, Logger } from '../ports.ts';
 import {
   parseLayer,
   resolveSettings,
+  type ManagedSource,
   type ResolvedSettings,
-  type SettingsLayer,
+  type SettingsLayers,
 } from './layers.ts';
 
-/** The room's settings as they are in force, and the way to change those set on the wall. */
+/** The room's settings as they are in force, and the ways to change them. */
 export interface SettingsStore {
   readonly current: ResolvedSettings;
   /**
-   * Applies a change once it is on the disk. `settings.invalid`: a stronger layer fixes one of the
-   * values. `settings.notSaved`: nothing was changed.
+   * Applies a change on the wall once it is on the disk. `settings.fixed`: a stronger layer has the named
+   * setting, and nothing of the change was applied. `settings.notSaved`: nothing was changed.
    */
   change(patch: SettingsPatch): Promise<Result<ResolvedSettings, Failure>>;
-  /** Called after every change with the settings whose value in force is another one now. */
+  /** Takes back what the wall says of a setting: what is recommended, or the default, is in force again. */
+  reset(key: SettingKey): Promise<Result<ResolvedSettings, Failure>>;
+  /** Replaces all that a source says, while the room runs. */
+  setLayer(source: ManagedSource, values: SettingsPatch): void;
+  /** Called with the settings that have another value now. */
   subscribe(listener: (changed: readonly SettingKey[]) => void): Cancel;
 }
 
 export type SettingsDeps = {
   /** What was set on the wall. The file's reader reports a broken one; it reads as missing then. */
   file: JsonFile;
-  /** Layers above the wall, strongest first: policy, provisioning. */
-  enforced: readonly SettingsLayer[];
+  /** What the other sources say at the start. */
+  managed: Readonly<Partial<Record<ManagedSource, SettingsPatch>>>;
   logger: Logger;
   /** Some of the file could not be used, and defaults stand in for it. */
   onBroken(): void;
@@ -36,30 +47,51 @@ export const isSettingsFile = (value: unknown): value is Record<string, unknown>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export async function openSettings(deps: SettingsDeps): Promise<SettingsStore> {
-  let wall = readWall(await deps.file.read(), deps);
-  const resolve = (): ResolvedSettings =>
-    resolveSettings([...deps.enforced, { source: 'wall', values: wall }]);
-  let current = resolve();
+  let layers: SettingsLayers = { ...deps.managed, wall: readWall(await deps.file.read(), deps) };
+  let current = resolveSettings(layers);
   let queue: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(changed: readonly SettingKey[]) => void>();
 
-  async function apply(patch: SettingsPatch): Promise<Result<ResolvedSettings, Failure>> {
-    if (deps.enforced.some(({ values }) => Object.keys(patch).some((key) => key in values)))
-      return err({ code: 'settings.invalid' });
-    const next = { ...wall, ...patch };
+  function takeOver(next: SettingsLayers, by: string): void {
+    const before = current;
+    layers = next;
+    current = resolveSettings(layers);
+    const changed = settingKeys.filter((key) => before.values[key] !== current.values[key]);
+    if (changed.length === 0) return;
+    deps.logger.info('settings changed', { by, changed });
+    for (const listener of listeners) listener(changed);
+  }
+
+  /** The setting of these that a layer above the wall has. Asked at the moment of the change, not of the call. */
+  const findFixed = (keys: readonly string[]): string | undefined =>
+    keys.find((key) =>
+      settingSources.some(
+        (source) => source !== 'default' && isFixedSource(source) && key in (layers[source] ?? {}),
+      ),
+    );
+
+  async function apply(
+    keys: readonly string[],
+    edit: (wall: SettingsPatch) => SettingsPatch,
+  ): Promise<Result<ResolvedSettings, Failure>> {
+    const fixed = findFixed(keys);
+    if (fixed !== undefined) return err({ code: 'settings.fixed', setting: fixed });
+    const wall = edit(layers.wall ?? {});
     try {
-      await deps.file.write(next);
+      await deps.file.write(wall);
     } catch (error) {
       deps.logger.error('settings not saved', { error });
       return err({ code: 'settings.notSaved' });
     }
-    wall = next;
-    const before = current.values;
-    current = resolve();
-    const changed = keysOf(patch).filter((key) => before[key] !== current.values[key]);
-    deps.logger.info('settings changed', { changed });
-    if (changed.length > 0) for (const listener of listeners) listener(changed);
+    takeOver({ ...layers, wall }, 'wall');
     return ok(current);
+  }
+
+  /** One after the other: each builds on what the one before has written. */
+  function inOrder<T>(run: () => Promise<T>): Promise<T> {
+    const done = queue.then(run);
+    queue = done;
+    return done;
   }
 
   return {
@@ -67,10 +99,12 @@ export async function openSettings(deps: SettingsDeps): Promise<SettingsStore> {
       return current;
     },
     change(patch) {
-      // One after the other: each builds on what the one before has written.
-      const done = queue.then(() => apply(withoutUndefined(patch)));
-      queue = done;
-      return done;
+      const clean = withoutUndefined(patch);
+      return inOrder(() => apply(Object.keys(clean), (wall) => ({ ...wall, ...clean })));
+    },
+    reset: (key) => inOrder(() => apply([key], (wall) => without(wall, key))),
+    setLayer(source, values) {
+      takeOver({ ...layers, [source]: withoutUndefined(values) }, source);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -83,7 +117,8 @@ export async function openSettings(deps: SettingsDeps): Promise<SettingsStore> {
 const withoutUndefined = (patch: SettingsPatch): SettingsPatch =>
   Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 
-const keysOf = (patch: SettingsPatch): SettingKey[] => Object.keys(patch) as SettingKey[];
+const without = (patch: SettingsPatch, dropped: SettingKey): SettingsPatch =>
+  Object.fromEntries(Object.entries(patch).filter(([key]) => key !== dropped));
 
 function readWall(raw: unknown, { logger, onBroken }: SettingsDeps): SettingsPatch {
   if (raw === undefined) return {};
@@ -95,7 +130,9 @@ function readWall(raw: unknown, { logger, onBroken }: SettingsDeps): SettingsPat
   const { values, invalid, unknown } = parseLayer(raw);
   if (unknown.length > 0) logger.warn('settings file: unknown settings dropped', { unknown });
   if (invalid.length > 0) {
-    logger.warn('settings file: defaults stand in for unusable values', { invalid });
+    logger.warn('settings file: defaults stand in for unusable values', {
+      invalid: invalid.map(({ key }) => key),
+    });
     onBroken();
   }
   return values;

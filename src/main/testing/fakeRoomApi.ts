@@ -114,5 +114,6 @@ export function createFakeRoomApi(): FakeRoomApi {
     changeSettings: () => Promise.resolve(refused),
     runDiagnostics: () => Promise.resolve(refused),
     cancelDiagnostics: () => refused,
+    resetSetting: () => Promise.resolve(refused),
   };
 }

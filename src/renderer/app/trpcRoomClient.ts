@@ -56,6 +56,7 @@ function commandsOf({ client }: RoomConnection): RoomCommands {
     changeSettings: (token, patch) => client.changeSettings.mutate({ token, patch }),
     runDiagnostics: (token) => client.runDiagnostics.mutate({ token }),
     cancelDiagnostics: (token) => client.cancelDiagnostics.mutate({ token }),
+    resetSetting: (token, key) => client.resetSetting.mutate({ token, key }),
   };
 }
 

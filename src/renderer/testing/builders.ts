@@ -141,6 +141,7 @@ export const makeSettings = (
 ): SettingsView => ({
   values: { ...defaultSettings, ...values },
   sources: { ...allFrom('default'), ...sources },
+  troubles: [],
   interfaces: [
     { name: 'eth0', address: '192.168.1.20', isVirtual: false },
     { name: 'docker0', address: '172.17.0.1', isVirtual: true },

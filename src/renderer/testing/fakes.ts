@@ -75,6 +75,7 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
       changeSettings: giving('changeSettings', () => room.settings),
       runDiagnostics: giving('runDiagnostics', () => room.report),
       cancelDiagnostics: plain('cancelDiagnostics'),
+      resetSetting: giving('resetSetting', () => room.settings),
     },
     onSnapshot(listener) {
       if (snapshot) listener(snapshot);

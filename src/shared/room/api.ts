@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/index.ts';
 import type { Failure } from '../errors.ts';
 import type { Result } from '../result.ts';
-import type { SettingsPatch } from '../settings.ts';
+import type { SettingKey, SettingsPatch } from '../settings.ts';
 import type { MediaState, ParticipantId, Signal } from '../signal/values.ts';
 import type { NearbyRooms } from './nearbyRooms.ts';
 import type { CallEvent, RoomSnapshot, SettingsView } from './snapshot.ts';
@@ -54,6 +54,7 @@ export interface RoomApi {
   /** Opens the settings: a token good for five minutes of use. Failures: `settings.wrongPin`, `settings.tooOften`. */
   unlockSettings(pin: string): Promise<Outcome<{ token: string }>>;
   readSettings(token: string): Outcome<SettingsView>;
+  /** All of the patch or nothing. `settings.fixed` names a setting that the wall has no say in. */
   changeSettings(token: string, patch: SettingsPatch): Promise<Outcome<SettingsView>>;
 
   /**
@@ -63,4 +64,6 @@ export interface RoomApi {
   runDiagnostics(token: string): Promise<Outcome<Report>>;
   /** Ends a run; what is not done by then is skipped. */
   cancelDiagnostics(token: string): Outcome;
+  /** Takes back what was set on the wall: what is recommended or the default is in force again. */
+  resetSetting(token: string, key: SettingKey): Promise<Outcome<SettingsView>>;
 }

@@ -1,7 +1,7 @@
 import { initTRPC, tracked } from '@trpc/server';
 import * as z from 'zod/mini';
 import { reportSchema } from '../diagnostics/index.ts';
-import { settingsPatchSchema } from '../settings.ts';
+import { settingKeySchema, settingsPatchSchema } from '../settings.ts';
 import {
   mediaStateSchema,
   participantIdSchema,
@@ -95,6 +95,9 @@ export const roomRouter = t.router({
   cancelDiagnostics: procedure
     .input(withToken)
     .mutation(({ ctx, input }) => ctx.api.cancelDiagnostics(input.token)),
+  resetSetting: procedure
+    .input(z.object({ token: tokenSchema, key: settingKeySchema }))
+    .mutation(({ ctx, input }) => ctx.api.resetSetting(input.token, input.key)),
 });
 
 export type RoomRouter = typeof roomRouter;

@@ -98,8 +98,22 @@ export type NetworkInterfaceInfo = {
   isVirtual: boolean;
 };
 
+/**
+ * `values`: some values cannot be used, the others are in force. `unreadable`: what was read last stays in
+ * force. `refused`: nothing of the new file is.
+ */
+export type SettingsTrouble = {
+  what: 'policy.values' | 'policy.unreadable' | 'provisioning.unreadable' | 'provisioning.refused';
+  /** Sentences in English with names as the administrator wrote them, ten at most. Never a value. */
+  details: readonly string[];
+  /** The file that says all of it. */
+  file: string | null;
+};
+
 export type SettingsView = {
   values: Settings;
   sources: Record<SettingKey, SettingSource>;
+  /** What is wrong with policy or the provisioning file right now, for the administrator. */
+  troubles: readonly SettingsTrouble[];
   interfaces: readonly NetworkInterfaceInfo[];
 };

@@ -38,7 +38,7 @@ async function startRoom(name: string, hciPath: string) {
   const logger = createMemoryLogger();
   const settings = await openSettings({
     file: createMemoryFile({ 'beacon.companyId': companyId, 'beacon.hciPath': hciPath }),
-    enforced: [],
+    managed: {},
     logger,
     onBroken: () => undefined,
   });

@@ -6,13 +6,13 @@ import { useT } from '../../../ui/i18nContext.ts';
 import { SettingRow, type SectionProps } from './SettingRow.tsx';
 
 export function MeetingSection(props: SectionProps & { capacity: number }): ReactNode {
-  const { view, change, capacity } = props;
+  const { view, change, reset, capacity } = props;
   const { t } = useT();
   const toggle = (
     name: 'meeting.pin' | 'meeting.allowPublicAddressIds',
     words: Words,
   ): ReactNode => (
-    <SettingRow name={name} view={view} change={change} isInline {...words}>
+    <SettingRow name={name} view={view} change={change} reset={reset} isInline {...words}>
       {(row) => (
         <Switch
           labelledBy={row.labelId}
@@ -28,7 +28,13 @@ export function MeetingSection(props: SectionProps & { capacity: number }): Reac
         label: t('wall:settings.meetingPin'),
         hint: t('wall:settings.meetingPinHint'),
       })}
-      <SettingRow name="meeting.lobby" view={view} change={change} label={t('wall:settings.lobby')}>
+      <SettingRow
+        name="meeting.lobby"
+        view={view}
+        change={change}
+        reset={reset}
+        label={t('wall:settings.lobby')}
+      >
         {(row) => (
           <Choice<Settings['meeting.lobby']>
             labelledBy={row.labelId}

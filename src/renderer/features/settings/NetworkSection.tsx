@@ -10,7 +10,7 @@ import { SettingRow, type SectionProps } from './SettingRow.tsx';
 /** Stands for "the room chooses"; no interface has an empty name. */
 const automatic = '';
 
-export function NetworkSection({ view, change }: SectionProps): ReactNode {
+export function NetworkSection({ view, change, reset }: SectionProps): ReactNode {
   const { t } = useT();
   const [isEditing, setIsEditing] = useState(false);
   const chosen = view.values['network.interface'];
@@ -32,6 +32,7 @@ export function NetworkSection({ view, change }: SectionProps): ReactNode {
         name="network.interface"
         view={view}
         change={change}
+        reset={reset}
         label={t('wall:settings.interface')}
         hint={t('wall:settings.interfaceHint')}
       >
@@ -52,6 +53,7 @@ export function NetworkSection({ view, change }: SectionProps): ReactNode {
         name="network.port"
         view={view}
         change={change}
+        reset={reset}
         label={t('wall:settings.port')}
         hint={t('wall:settings.portHint')}
         isInline
@@ -82,6 +84,7 @@ export function NetworkSection({ view, change }: SectionProps): ReactNode {
         name="beacon.enabled"
         view={view}
         change={change}
+        reset={reset}
         label={t('wall:settings.beacon')}
         hint={t('wall:settings.beaconHint')}
         isInline

@@ -16,7 +16,7 @@ const languageNames = {
   es: 'Español',
 };
 
-export function RoomSection({ view, change }: SectionProps): ReactNode {
+export function RoomSection({ view, change, reset }: SectionProps): ReactNode {
   const { t } = useT();
   const [isNaming, setIsNaming] = useState(false);
   const name = view.values['room.name'];
@@ -26,6 +26,7 @@ export function RoomSection({ view, change }: SectionProps): ReactNode {
         name="room.name"
         view={view}
         change={change}
+        reset={reset}
         label={t('wall:settings.roomName')}
         isInline
       >
@@ -55,6 +56,7 @@ export function RoomSection({ view, change }: SectionProps): ReactNode {
         name="room.language"
         view={view}
         change={change}
+        reset={reset}
         label={t('wall:settings.language')}
       >
         {(row) => (

@@ -107,6 +107,40 @@ describe('a setting', () => {
     expect(screen.getByText('Set by policy')).toBeDefined();
   });
 
+  test.each(['start', 'provisioning'] as const)(
+    'that comes from %s cannot be changed here either',
+    async (source) => {
+      const room = open();
+      room.settings = makeSettings({}, { 'room.language': source });
+      await openSettings(room);
+      const choice = screen.getByRole('radiogroup', { name: 'Language' });
+      expect(choice.hasAttribute('disabled')).toBe(true);
+    },
+  );
+
+  test('that was set on the wall can be taken back, any other cannot', async () => {
+    const room = open();
+    room.settings = makeSettings({ 'room.language': 'it' }, { 'room.language': 'wall' });
+    await openSettings(room);
+    expect(screen.queryByRole('button', { name: 'Take back: Room name' })).toBeNull();
+    room.settings = makeSettings({}, { 'room.language': 'recommended' });
+    await press('Take back: Language');
+    expect(room.asked.at(-1)).toMatch(/^resetSetting\("t+", "room.language"\)$/);
+    await waitFor(() => screen.getByText('Recommended by your organisation'));
+  });
+
+  test('that policy has fixed while the page was open is locked after the refusal, and named', async () => {
+    const room = await openSettings();
+    room.answers.set('changeSettings', err({ code: 'settings.fixed', setting: 'room.language' }));
+    room.settings = makeSettings({}, { 'room.language': 'policy' });
+    await act(async () => {
+      fireEvent.click(screen.getByRole('radio', { name: 'Deutsch' }));
+      await Promise.resolve();
+    });
+    await waitFor(() => screen.getByText('Set by policy'));
+    expect(screen.getByText(/cannot change room\.language/)).toBeDefined();
+  });
+
   test('that could not be saved says so and keeps its value', async () => {
     const room = await openSettings();
     room.answers.set('changeSettings', err({ code: 'settings.notSaved' }));
@@ -170,6 +204,27 @@ describe('a setting', () => {
     await press('Save');
     expect(room.asked.at(-1)).toContain('{"room.name":"Borealis"}');
   });
+});
+
+test('what is wrong with policy and provisioning is said here', async () => {
+  const room = open();
+  room.settings = {
+    ...makeSettings(),
+    troubles: [
+      { what: 'policy.values', details: ['HKLM: MeetingPin must be 0 or 1.'], file: null },
+      {
+        what: 'provisioning.refused',
+        details: ['one.', 'two.', 'three.', 'four.'],
+        file: '/etc/mago-room/provisioning.result.json',
+      },
+    ],
+  };
+  await openSettings(room);
+  expect(screen.getByText('HKLM: MeetingPin must be 0 or 1.')).toBeDefined();
+  expect(screen.getByText(/was refused, and nothing of it applies/)).toBeDefined();
+  expect(screen.getByText('three.')).toBeDefined();
+  expect(screen.queryByText('four.')).toBeNull();
+  expect(screen.getByText(/mago-room\/provisioning\.result\.json/)).toBeDefined();
 });
 
 test('the PIN can be changed, and that is confirmed', async () => {

@@ -10,6 +10,7 @@ import { MeetingSection } from './MeetingSection.tsx';
 import { NetworkSection } from './NetworkSection.tsx';
 import { PinGate } from './PinGate.tsx';
 import { RoomSection } from './RoomSection.tsx';
+import { Troubles } from './Troubles.tsx';
 import type { SettingsSession } from './useSettings.ts';
 import './Settings.css';
 
@@ -52,6 +53,8 @@ export function SettingsPage(props: SettingsPageProps): ReactNode {
 
   const { view, failure } = gate;
   const change = isBusy ? undefined : session.change;
+  const reset = isBusy ? undefined : session.reset;
+  const rows = { view, change, reset };
   return (
     <PageFrame title={t('wall:settings.title')} onBack={close} isWide>
       <div className="settings">
@@ -75,11 +78,10 @@ export function SettingsPage(props: SettingsPageProps): ReactNode {
         </nav>
         <section className="settings-body" aria-label={t(`wall:settings.section.${section}`)}>
           {failure && <Notice tone="error">{failureText(i18n, failure)}</Notice>}
-          {section === 'room' && <RoomSection view={view} change={change} />}
-          {section === 'network' && <NetworkSection view={view} change={change} />}
-          {section === 'meeting' && (
-            <MeetingSection view={view} change={change} capacity={limits.meshParticipants} />
-          )}
+          <Troubles troubles={view.troubles} />
+          {section === 'room' && <RoomSection {...rows} />}
+          {section === 'network' && <NetworkSection {...rows} />}
+          {section === 'meeting' && <MeetingSection {...rows} capacity={limits.meshParticipants} />}
           {section === 'devices' && devices}
           {section === 'diagnostics' && diagnostics}
           {section === 'admin' && <AdminSection changeAdminPin={session.changeAdminPin} />}

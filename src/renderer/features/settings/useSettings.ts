@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Failure } from '#shared/errors.ts';
 import type { Outcome, RoomApi } from '#shared/room/api.ts';
 import type { SettingsView } from '#shared/room/snapshot.ts';
-import type { SettingsPatch } from '#shared/settings.ts';
+import type { SettingKey, SettingsPatch } from '#shared/settings.ts';
 import { firstGate, isPinComplete, nextGate, type Gate, type GateEvent } from './gate.ts';
 
 type Answer<K extends keyof RoomApi> = RoomApi[K] extends (...args: never[]) => infer R
@@ -14,6 +14,7 @@ export type SettingsCommands = {
   unlockSettings: (pin: string) => Answer<'unlockSettings'>;
   readSettings: (token: string) => Answer<'readSettings'>;
   changeSettings: (token: string, patch: SettingsPatch) => Answer<'changeSettings'>;
+  resetSetting: (token: string, key: SettingKey) => Answer<'resetSetting'>;
 };
 
 export type SettingsSession = {
@@ -24,6 +25,8 @@ export type SettingsSession = {
   change: (patch: SettingsPatch) => void;
   /** What else is done with the token has failed; `settings.locked` closes the gate. */
   fail: (failure: Failure) => void;
+  /** Takes back what was set on the wall. */
+  reset: (key: SettingKey) => void;
   /** Answers with what went wrong, if anything. */
   changeAdminPin: (pin: string) => Promise<Failure | null>;
 };
@@ -44,6 +47,17 @@ export function useSettings(commands: SettingsCommands, isAdminPinSet: boolean):
     } finally {
       setIsBusy(false);
     }
+  }
+
+  async function edit(token: string, answer: Promise<Outcome<SettingsView>>): Promise<void> {
+    await ask(answer, (view) => apply({ type: 'changed', view }));
+    const outcome = await answer;
+    if (outcome.ok || outcome.error.code !== 'settings.fixed') return;
+    // The room has been told something since the page was opened: show it beside the refusal.
+    const read = await commands.readSettings(token);
+    if (!read.ok) return;
+    apply({ type: 'changed', view: read.value });
+    apply({ type: 'failed', failure: outcome.error });
   }
 
   const open = async (granted: Promise<Outcome<{ token: string }>>): Promise<void> => {
@@ -69,10 +83,10 @@ export function useSettings(commands: SettingsCommands, isAdminPinSet: boolean):
       );
     },
     change(patch) {
-      if (gate.at !== 'open') return;
-      void ask(commands.changeSettings(gate.token, patch), (view) =>
-        apply({ type: 'changed', view }),
-      );
+      if (gate.at === 'open') void edit(gate.token, commands.changeSettings(gate.token, patch));
+    },
+    reset(key) {
+      if (gate.at === 'open') void edit(gate.token, commands.resetSetting(gate.token, key));
     },
     fail: (failure) => apply({ type: 'failed', failure }),
     async changeAdminPin(pin) {

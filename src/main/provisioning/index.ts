@@ -1,0 +1,7 @@
+export {
+  isAppliedFile,
+  maxProvisioningBytes,
+  openProvisioning,
+  type Provisioning,
+  type ProvisioningResult,
+} from './provisioning.ts';
