@@ -45,13 +45,13 @@ describe('a value of the registry', () => {
     ['network.port', 80, 'must be a whole number from 1024 to 65535'],
     ['network.port', '9034', 'must be a REG_DWORD'],
     ['room.name', 1, 'must be a REG_SZ'],
-    ['room.name', '', 'must be text of 1 to 128 characters that can be seen'],
-    ['room.name', 'a\u202Eb', 'must be text of 1 to 128 characters that can be seen'],
+    ['room.name', '', 'must be text of 1 to 128 characters that this setting can use'],
+    ['room.name', 'a\u202Eb', 'must be text of 1 to 128 characters that this setting can use'],
     ['room.language', 'pt', 'must be one of "en", "de", "it", "fr", "es"'],
     [
       'network.interface',
       'x'.repeat(129),
-      'must be text of 1 to 128 characters that can be seen, or null',
+      'must be text of 1 to 128 characters that this setting can use, or null',
     ],
   ] as const)('%s: %j %s', (key, data, why) => {
     expect(parsePolicyValue(key, data)).toEqual({ ok: false, error: why });

@@ -85,6 +85,6 @@ export function describeShape(shape: SettingShape): string {
     case 'choice':
       return `must be one of ${shape.options.map((option) => `"${option}"`).join(', ')}${orNull}`;
     case 'text':
-      return `must be text of ${shape.minLength} to ${shape.maxLength} characters that can be seen${orNull}`;
+      return `must be text of ${shape.minLength} to ${shape.maxLength} characters that this setting can use${orNull}`;
   }
 }

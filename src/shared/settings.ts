@@ -14,7 +14,13 @@ const fields = {
   'network.interface': z.nullable(z.string().check(z.minLength(1), z.maxLength(128))),
   /** The organisation's time server (NTP), a name or an address: diagnostics compare the clock with it. */
   'network.timeServer': z.nullable(
-    z.string().check(z.regex(/^[A-Za-z0-9:]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9:])?$/)),
+    z
+      .string()
+      .check(
+        z.minLength(1),
+        z.maxLength(253),
+        z.regex(/^[A-Za-z0-9:]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9:])?$/),
+      ),
   ),
   'network.port': z.int().check(z.minimum(1024), z.maximum(65_535)),
   /** Whether a new meeting starts with a PIN. */

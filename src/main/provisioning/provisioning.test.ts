@@ -91,7 +91,8 @@ test('a broken file changes nothing and says why, now and after a restart', asyn
   put(broken);
   await look(2);
   expect(provisioning.values).toEqual({ 'room.name': 'A' });
-  const problem = 'settings.room.name must be text of 1 to 128 characters that can be seen.';
+  const problem =
+    'settings.room.name must be text of 1 to 128 characters that this setting can use.';
   expect(results.at(-1)).toMatchObject({
     applied: false,
     problems: [problem],
