@@ -47,6 +47,11 @@ const windowsPackages: readonly DebianPackage[] = [
   { name: 'wine64', file: '/usr/lib/wine/wine64' },
 ];
 
+/** For the cloud road. */
+const cloudPackages: readonly DebianPackage[] = [
+  { name: 'ejabberd', file: '/usr/sbin/ejabberdctl' },
+];
+
 const INSTALL_TIMEOUT_MS = 900_000;
 
 const isThere = (file: string): boolean =>
@@ -62,6 +67,7 @@ export async function installNeeds(print: (line: string) => void): Promise<void>
   await install(cloudPackages, print);
   await install(beaconPackages, print);
   await install(windowsPackages, print);
+  await install(cloudPackages, print);
 }
 
 async function install(

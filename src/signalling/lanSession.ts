@@ -4,7 +4,7 @@ import type { RoadState } from './road.ts';
 
 /**
  * When the LAN road dials, greets, waits and gives up, as a pure machine. Numbering and acknowledging is
- * the business of `#shared/session/reliable.ts`; the effects are carried out by `lanRoad.ts`.
+ * the business of `#shared/session/reliable.ts`; the effects are carried out by `socketRoad.ts`.
  */
 export type SessionPhase =
   /** A socket was asked for. */

@@ -80,6 +80,8 @@ const needs = {
     if (!inPath('wine')) return 'wine is not installed';
     return inPath('x86_64-w64-mingw32-gcc') ? undefined : 'mingw-w64 is not installed';
   },
+  ejabberd: () =>
+    inPath('ejabberdctl') && inPath('erl') ? undefined : 'ejabberd is not installed',
   btmon: () => (inPath('btmon') ? undefined : 'btmon (bluez) is not installed'),
   tshark: () => (inPath('tshark') ? undefined : 'tshark is not installed'),
   hcidump: () => (inPath('hcidump') ? undefined : 'hcidump (bluez-hcidump) is not installed'),

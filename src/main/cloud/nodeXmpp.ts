@@ -1,0 +1,55 @@
+import { WebSocket } from 'ws';
+import { limits } from '#shared/limits.ts';
+import type { SocketHandlers, SocketLike } from '../../signalling/socketRoad.ts';
+import type { OpenXmpp } from '../../signalling/xmpp/client.ts';
+import { createStropheClient } from '../../signalling/xmpp/strophe.ts';
+import type { StropheApi } from '../../signalling/xmpp/stropheApi.ts';
+
+export type NodeXmppOptions = {
+  /** PEM of an authority of the organisation's own, besides those of the system. */
+  ca?: string;
+};
+
+/**
+ * strophe.js on Node. Loaded only where the cloud road is used: its Node build gives the whole process a
+ * `document`, a `DOMParser` and a `WebSocket`.
+ */
+export async function loadNodeXmpp(options: NodeXmppOptions = {}): Promise<OpenXmpp> {
+  const { Strophe } = await import('strophe.js');
+  return createStropheClient({
+    // Its types know nothing of what `strophe.ts` guards; tests/xmpp prove that it is there.
+    strophe: Strophe as unknown as StropheApi,
+    openSocket: (url, handlers) => openSocket(url, handlers, options),
+    decodeBase64: (text) => Buffer.from(text, 'base64').toString('latin1'),
+  });
+}
+
+/** Our own largest stanza, with all its quotes escaped, and what a server may say of itself. */
+const maxStanzaBytes = 4 * limits.frameBytes;
+
+function openSocket(url: string, handlers: SocketHandlers, { ca }: NodeXmppOptions): SocketLike {
+  const socket = new WebSocket(url, 'xmpp', {
+    ...(ca === undefined ? {} : { ca }),
+    minVersion: 'TLSv1.2',
+    maxPayload: maxStanzaBytes,
+    perMessageDeflate: false,
+    followRedirects: false,
+  });
+  socket.on('open', () => handlers.opened());
+  socket.on('message', (data, isBinary) =>
+    handlers.received(!isBinary && Buffer.isBuffer(data) ? data.toString('utf8') : undefined),
+  );
+  // `close` always follows.
+  socket.on('error', () => undefined);
+  socket.on('close', () => handlers.lost());
+  return {
+    // A failed write shows in `close`.
+    send: (text) => socket.send(text, () => undefined),
+    close() {
+      socket.removeAllListeners();
+      // A socket that fails while it closes has nobody left to tell.
+      socket.on('error', () => undefined);
+      socket.close();
+    },
+  };
+}
