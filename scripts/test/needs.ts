@@ -27,6 +27,7 @@ const packages: readonly DebianPackage[] = [
 /** For the cloud alone. */
 const cloudPackages: readonly DebianPackage[] = [
   { name: 'postgresql', file: '/usr/lib/postgresql' },
+  { name: 'ejabberd', file: '/usr/sbin/ejabberdctl' },
 ];
 
 /** For the Bluetooth beacon alone. Installed by themselves: one that a system lacks takes none along. */
@@ -47,11 +48,6 @@ const windowsPackages: readonly DebianPackage[] = [
   { name: 'wine64', file: '/usr/lib/wine/wine64' },
 ];
 
-/** For the cloud road. */
-const cloudPackages: readonly DebianPackage[] = [
-  { name: 'ejabberd', file: '/usr/sbin/ejabberdctl' },
-];
-
 const INSTALL_TIMEOUT_MS = 900_000;
 
 const isThere = (file: string): boolean =>
@@ -67,7 +63,6 @@ export async function installNeeds(print: (line: string) => void): Promise<void>
   await install(cloudPackages, print);
   await install(beaconPackages, print);
   await install(windowsPackages, print);
-  await install(cloudPackages, print);
 }
 
 async function install(

@@ -26,7 +26,7 @@ const open = 1;
 const pingTimeoutMs = 10_000;
 
 /** RFC 7395: strophe's transport on a socket that is given to it instead of one that it makes itself. */
-function useSocket(connection: StropheConnection, url: string, deps: StropheClientDeps): void {
+function carryOver(connection: StropheConnection, url: string, deps: StropheClientDeps): void {
   const transport = connection._proto;
   transport._connect = () => {
     transport._closeSocket();
@@ -189,7 +189,7 @@ function openStream(
       null,
     );
 
-  useSocket(connection, url, deps);
+  carryOver(connection, url, deps);
   guardLogin(connection, account, deps);
   connection.rawInput = () => !isOver && handlers.heard();
   hear('message');

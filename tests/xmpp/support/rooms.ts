@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { makeGuestPass } from '../../../src/cloud/ejabberd/guestPass.ts';
 import { createXmppHost, type XmppHostState } from '../../../src/main/cloud/index.ts';
 import { createSessions } from '../../../src/main/lan/sessions.ts';
@@ -147,7 +146,3 @@ export function startXmppGuest({ open, url, roomName, ...changes }: GuestOptions
   };
 }
 export type XmppGuest = ReturnType<typeof startXmppGuest>;
-
-/** For what must not happen: long enough for it to have happened. */
-export const quietMs = 1_000;
-export const quiet = (): Promise<void> => delay(quietMs);
