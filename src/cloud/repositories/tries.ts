@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import type { Tables } from '../database/tables.ts';
 
 export interface TriesRepository {
+  /** When this source tried, oldest first, as of now. */
+  read(source: string): Promise<number[]>;
   /**
    * When this source tried, oldest first. Until the transaction ends everybody else who asks for it waits,
    * in every copy of the cloud: a limit cannot be passed by asking many times at once.
@@ -15,7 +17,16 @@ export interface TriesRepository {
 const timesSchema = z.array(z.int());
 
 export function createTriesRepository(db: Kysely<Tables>): TriesRepository {
+  const parse = (times: string): number[] => timesSchema.parse(JSON.parse(times));
   return {
+    async read(source) {
+      const row = await db
+        .selectFrom('tries')
+        .select('times')
+        .where('source', '=', source)
+        .executeTakeFirst();
+      return row ? parse(row.times) : [];
+    },
     async lock(source, now) {
       const { times } = await db
         .insertInto('tries')
@@ -25,7 +36,7 @@ export function createTriesRepository(db: Kysely<Tables>): TriesRepository {
         )
         .returning('times')
         .executeTakeFirstOrThrow();
-      return timesSchema.parse(JSON.parse(times));
+      return parse(times);
     },
     async save(source, times, expiresAt) {
       await db

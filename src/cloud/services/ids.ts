@@ -4,8 +4,8 @@ import type { MeetingRow } from '../repositories/meetings.ts';
 import type { Repositories } from '../repositories/store.ts';
 
 /** With 90 of 100 ids taken, all rounds together fail once in 10^10 times. */
-const candidates = 32;
-const rounds = 8;
+const candidates = 8;
+const rounds = 32;
 
 /** Everything of a meeting that does not depend on its id. */
 export type MeetingToBe = Omit<MeetingRow, 'endedAt' | 'digits'>;

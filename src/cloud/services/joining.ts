@@ -6,7 +6,7 @@ import type { MeetingRow } from '../repositories/meetings.ts';
 import type { Repositories } from '../repositories/store.ts';
 import { hashSecret, isSecret, makeSecret } from '../secrets.ts';
 import { iceServersFor } from './ice.ts';
-import { holdLimit } from './limiter.ts';
+import { askLimit, holdLimit, type Limit } from './limiter.ts';
 import type { MeetingsDeps } from './meetings.ts';
 import { lanOf } from './roomView.ts';
 
@@ -20,9 +20,9 @@ export interface JoiningService {
   renew(pass: string): Promise<Result<Ice, Failure>>;
 }
 
-const wrongIdsRule = {
-  count: cloudLimits.wrongIdsPerSource,
-  windowMs: cloudLimits.wrongIdsWindowMs,
+const wrongIds: Limit = {
+  name: 'join',
+  rule: { count: cloudLimits.wrongIdsPerSource, windowMs: cloudLimits.wrongIdsWindowMs },
 };
 
 /** A guest who may go on to the room. */
@@ -50,7 +50,7 @@ export function createJoiningService({ store, clock, random, turn }: MeetingsDep
   /** Whatever decides happens under the locks; they are held for as short as can be. */
   const admit = (source: string, id: string, now: number): Promise<Result<Admitted, Failure>> =>
     store.transaction(async (within) => {
-      const limit = await holdLimit(within, 'join', source, now, wrongIdsRule);
+      const limit = await holdLimit(within, wrongIds, source, now);
       if (!limit.ok) return err({ code: 'join.tooOften', ...limit.error });
       const meeting = await within.meetings.lockOpen(id, now);
       if (meeting) return givePass(within, meeting, now);
@@ -61,6 +61,8 @@ export function createJoiningService({ store, clock, random, turn }: MeetingsDep
   return {
     async join(source, id) {
       const now = clock.now();
+      const asked = await askLimit(store, wrongIds, source, now);
+      if (!asked.ok) return err({ code: 'join.tooOften', ...asked.error });
       const admitted = await admit(source, id, now);
       if (!admitted.ok) return admitted;
       const { meeting, pass, passKey } = admitted.value;

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { RoomRow } from '../repositories/rooms.ts';
 import { beaconKeyBytes, hexOf, hmacSha256 } from './beaconIds.ts';
 import type { ServiceDeps } from './deps.ts';
-import { holdLimit } from './limiter.ts';
+import { holdLimit, type Limit } from './limiter.ts';
 import { lanOf } from './roomView.ts';
 
 export interface ResolverService {
@@ -14,9 +14,9 @@ export interface ResolverService {
   resolve(source: string, payload: string): Promise<Result<Resolved, Failure>>;
 }
 
-const rule = {
-  count: cloudLimits.beaconAsksPerSource,
-  windowMs: cloudLimits.beaconAsksWindowMs,
+const asks: Limit = {
+  name: 'beacon',
+  rule: { count: cloudLimits.beaconAsksPerSource, windowMs: cloudLimits.beaconAsksWindowMs },
 };
 
 export function createResolver({
@@ -38,7 +38,7 @@ export function createResolver({
     async resolve(source, payload) {
       const now = clock.now();
       const limit = await store.transaction(async (within) => {
-        const held = await holdLimit(within, 'beacon', source, now, rule);
+        const held = await holdLimit(within, asks, source, now);
         if (held.ok) await held.value.count();
         return held;
       });

@@ -15,7 +15,7 @@ import type { Repositories } from '../repositories/store.ts';
 import { hashSecret, isSecret, makeCode, makeSecret, readCode } from '../secrets.ts';
 import { identifiersOf } from './beaconIds.ts';
 import type { ServiceDeps } from './deps.ts';
-import { holdLimit } from './limiter.ts';
+import { holdLimit, type Limit } from './limiter.ts';
 import { viewMeeting, viewRoom } from './roomView.ts';
 
 export interface RoomsService {
@@ -35,9 +35,9 @@ export interface RoomsService {
 }
 
 const unknown = err<Failure>({ code: 'cloud.unknown' });
-const codesRule = {
-  count: cloudLimits.wrongCodesPerSource,
-  windowMs: cloudLimits.wrongCodesWindowMs,
+const wrongCodes: Limit = {
+  name: 'enrol',
+  rule: { count: cloudLimits.wrongCodesPerSource, windowMs: cloudLimits.wrongCodesWindowMs },
 };
 
 export function createRoomsService({ store, clock, random }: ServiceDeps): RoomsService {
@@ -98,7 +98,7 @@ export function createRoomsService({ store, clock, random }: ServiceDeps): Rooms
       }),
     enrol: (source, typed) =>
       store.transaction(async (within) => {
-        const limit = await holdLimit(within, 'enrol', source, clock.now(), codesRule);
+        const limit = await holdLimit(within, wrongCodes, source, clock.now());
         if (!limit.ok) return err({ code: 'cloud.tooOften', ...limit.error });
         const enrolled = await enrolBy(within, typed);
         if (enrolled) return ok(enrolled);
