@@ -25,7 +25,7 @@ export default defineConfig({
       // A sandboxed preload is one CommonJS file that can require nothing but electron.
       externalizeDeps: false,
       rollupOptions: {
-        input: { index: 'src/preload/index.ts' },
+        input: { index: 'src/preload/index.ts', visit: 'src/preload/visit.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build as buildRoom } from 'electron-vite';
-import { build as buildGuest } from 'vite';
+import { build as buildPage } from 'vite';
 import { Failure } from '../lib/failure.ts';
 import { inRoot } from '../lib/paths.ts';
 import { sourceHash } from './hash.ts';
@@ -12,6 +12,7 @@ export const outputs = [
   'out/preload/index.cjs',
   'out/renderer/index.html',
   'out/guest/index.html',
+  'out/app/index.html',
   'out/guest-manifest.json',
 ];
 
@@ -27,7 +28,7 @@ export function isBuildCurrent(hash = sourceHash()): boolean {
 }
 
 /**
- * Builds the room and the guest page into `out/`, unless that is up to date.
+ * Builds the room, the guest page and the app's page into `out/`, unless that is up to date.
  * Prints one line, on stderr: stdout belongs to the program that is started afterwards.
  */
 export async function build({ force = false } = {}): Promise<void> {
@@ -42,7 +43,8 @@ export async function build({ force = false } = {}): Promise<void> {
   const mode = process.env.NODE_ENV;
   try {
     await buildRoom({ configFile: inRoot('electron.vite.config.ts'), logLevel: 'warn' });
-    await buildGuest({ configFile: inRoot('vite.guest.config.ts'), logLevel: 'warn' });
+    await buildPage({ configFile: inRoot('vite.guest.config.ts'), logLevel: 'warn' });
+    await buildPage({ configFile: inRoot('vite.app.config.ts'), logLevel: 'warn' });
   } catch (error) {
     throw new Failure(
       `the build failed: ${error instanceof Error ? error.message : String(error)}`,
@@ -56,5 +58,5 @@ export async function build({ force = false } = {}): Promise<void> {
   renameSync(inRoot('out/guest/manifest.json'), inRoot('out/guest-manifest.json'));
   writeFileSync(hashFile, hash);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  process.stderr.write(`build: room and guest page built in ${seconds} s\n`);
+  process.stderr.write(`build: room, guest page and app built in ${seconds} s\n`);
 }

@@ -8,6 +8,7 @@ const configs = [
   'package-lock.json',
   'package.json',
   'tsconfig.base.json',
+  'vite.app.config.ts',
   'vite.guest.config.ts',
 ];
 

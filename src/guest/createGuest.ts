@@ -75,6 +75,8 @@ export type GuestDeps = {
   openRoad(): Road;
   createCall(send: (to: ParticipantId, signal: Signal) => void): Call;
   createDevices(): Devices;
+  /** The person comes to present, and has said so before this page was opened. */
+  startsPresentOnly?: boolean;
   after: After;
   /** Keeps the screen lit until the returned function is called. */
   keepAwake(): () => void;
@@ -103,7 +105,7 @@ export function createGuest(deps: GuestDeps): Guest {
     log: deps.log,
   });
   const devices = createGuestDevices({
-    createDevices: deps.createDevices,
+    ...deps,
     changed: () => devicesChanged(),
   });
   const newsDesk = createNewsDesk(deps.after, () => publish());

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { languages, type Language } from '#shared/settings.ts';
+import { readWishes, type VisitWishes } from '#shared/visitWishes.ts';
 import {
   createCall,
   createDevices,
@@ -16,8 +17,16 @@ import { watchPageLife } from './browser/pageLife.ts';
 import { keepAwake } from './browser/wakeLock.ts';
 import { openBrowserSocket, roadAddress } from './browser/webSocket.ts';
 import { createGuest, type Guest } from './createGuest.ts';
+import { knockAtOnce } from './knockAtOnce.ts';
 import { browserFamily } from './mediaTrouble.ts';
 import { Root } from './Root.tsx';
+
+declare global {
+  interface Window {
+    /** There in the personal app's own window only: made by its preload script. */
+    readonly magoApp?: VisitWishes;
+  }
+}
 
 /** The composition root of the guest's page: the browser's own things go in here, and only here. */
 const makeI18n = (language: Language): Promise<I18n> =>
@@ -31,7 +40,7 @@ const makeI18n = (language: Language): Promise<I18n> =>
 // A guest's browser keeps no log of ours; what goes wrong is said on the page.
 const log = (): void => undefined;
 
-function makeGuest(): Guest {
+function makeGuest(wishes: VisitWishes): Guest {
   const guest = createGuest({
     openRoad: () =>
       createLanRoad({
@@ -43,11 +52,13 @@ function makeGuest(): Guest {
     // On the room's own network there is nothing between us: host candidates do (DESIGN 7).
     createCall: (send) => createCall({ ...pageCallDeps(), iceServers: [], send, log }),
     createDevices: () => createDevices({ ...pageDevicesDeps(), log }),
+    startsPresentOnly: wishes.isPresentOnly,
     after: pageAfter,
     keepAwake,
     log,
   });
   watchPageLife(guest);
+  knockAtOnce(guest, wishes);
   return guest;
 }
 
@@ -55,9 +66,11 @@ async function start(root: HTMLElement): Promise<void> {
   // Without it there is no call; the page's own sentence about the browser stays (index.html).
   if (!('RTCPeerConnection' in window)) return;
   const memory = createMemory(() => window.localStorage);
+  const wishes = window.magoApp ?? readWishes(location.hash);
+  if (wishes.name !== '') memory.write('name', wishes.name);
   const remembered = languages.find((language) => language === memory.read('language'));
   // Dialling and asking for the camera need no words, and the words no room: both at once.
-  const guest = makeGuest();
+  const guest = makeGuest(wishes);
   const firstI18n = await makeI18n(remembered ?? chooseLanguage(navigator.languages));
   root.replaceChildren();
   createRoot(root).render(

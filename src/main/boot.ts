@@ -32,10 +32,10 @@ export function boot(options: {
   }
   const home = os.homedir();
   const dataDir = path.resolve(
-    args.data ?? defaultDataDir({ platform: process.platform, env, home }),
+    args.data ?? defaultDataDir({ platform: process.platform, env, home, isApp: args.isApp }),
   );
   const logger = openLog(dataDir);
-  logger.info('room starts', { version, dataDir });
+  logger.info(args.isApp ? 'app starts' : 'room starts', { version, dataDir });
   dieOfBugs(logger);
   const shutdown = createShutdown({ clock: systemClock, logger });
   return { next: 'run', args, dataDir, logger, shutdown };

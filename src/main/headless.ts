@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { appRouter } from '#shared/app/router.ts';
+import { printApp, startApp } from './app/index.ts';
 import { boot, type Boot } from './boot.ts';
 import { printWhere, startRoom } from './room.ts';
 import {
+  appFlags,
   findBrowser,
   keepBrowserOpen,
   kioskFlags,
@@ -12,13 +15,14 @@ import {
   startBrowser,
   startScreenServer,
   type ScreenServer,
+  type Served,
 } from './screen/index.ts';
 import { systemClock } from './systemClock.ts';
 import { beginVitalSigns } from './vitalSigns.ts';
 
 /**
- * The room as plain Node, with its screen in an installed browser (DESIGN 2). Without a display it says at
- * which address the screen is.
+ * The room, or a person's own app, as plain Node with its screen in an installed browser (DESIGN 2). Without a
+ * display it says at which address the screen is.
  */
 type Running = Extract<Boot, { next: 'run' }>;
 
@@ -26,28 +30,60 @@ const folder = (name: string): string => path.join(import.meta.dirname, '..', na
 const mdnsWorkerFile = pathToFileURL(path.join(import.meta.dirname, 'mdnsWorker.js'));
 const beaconScript = path.join(import.meta.dirname, '../../resources/beacon/beacon.ps1');
 
-async function run(running: Running): Promise<void> {
-  const { args, dataDir, logger, shutdown } = running;
-  const clock = systemClock;
-  const deps = { clock, logger, randomBytes };
-  const signs = beginVitalSigns({ env: process.env, clock, logger });
-  shutdown.add('vital signs', signs.stop);
+/** What has a screen. */
+type Opened = {
+  served: Served;
+  /** The folder of the built page. */
+  page: string;
+  print(screenUrl: string): void;
+  stop(): Promise<void>;
+};
+
+async function openRoom({ args, dataDir, logger }: Running): Promise<Opened> {
   const room = await startRoom({
-    ...deps,
-    args,
-    dataDir,
+    ...{ args, dataDir, logger, randomBytes, mdnsWorkerFile },
+    clock: systemClock,
     guestDir: folder('guest'),
-    mdnsWorkerFile,
     beaconScript,
   });
-  shutdown.add('room', room.stop);
+  return {
+    served: { api: room.api },
+    page: folder('renderer'),
+    print: (screenUrl) => printWhere(room, screenUrl),
+    stop: room.stop,
+  };
+}
+
+async function openApp({ args, dataDir, logger }: Running): Promise<Opened> {
+  const app = await startApp({
+    ...{ dataDir, logger, randomBytes, mdnsWorkerFile },
+    clock: systemClock,
+    hciPath: args.hciPath,
+    companyId: args.companyId,
+    show: null,
+  });
+  if (args.link !== undefined) app.openLink(args.link);
+  return {
+    served: { api: app.api, router: appRouter },
+    page: folder('app'),
+    print: printApp,
+    stop: app.stop,
+  };
+}
+
+async function run(running: Running): Promise<void> {
+  const { args, logger, shutdown } = running;
+  const signs = beginVitalSigns({ env: process.env, clock: systemClock, logger });
+  shutdown.add('vital signs', signs.stop);
+  const opened = await (args.isApp ? openApp(running) : openRoom(running));
+  shutdown.add(args.isApp ? 'app' : 'room', opened.stop);
   const isShown = !args.isHeadless && hasDisplay();
   const browser = isShown ? findBrowser(browserSearch) : undefined;
   if (isShown && !browser) logger.warn('no Chromium, Chrome or Edge is installed');
   const screen: ScreenServer = await startScreenServer({
-    ...deps,
-    api: room.api,
-    page: await loadPageFiles(folder('renderer')),
+    ...{ logger, randomBytes, ...opened.served },
+    clock: systemClock,
+    page: await loadPageFiles(opened.page),
     port: args.screenPort,
     onAbandoned() {
       if (!browser && !args.isJson) sayAddress(screen);
@@ -55,15 +91,17 @@ async function run(running: Running): Promise<void> {
   });
   shutdown.add('screen', screen.close);
   if (shutdown.isRunning) return;
-  if (args.isJson) printWhere(room, screen.newAddress());
+  if (args.isJson) opened.print(screen.newAddress());
   else if (!browser) sayAddress(screen);
-  if (browser) openBrowser(browser, screen, running);
+  if (browser && args.isApp) openWindow(browser, screen, running);
+  else if (browser) openBrowser(browser, screen, running);
   signs.declareHealthy();
 }
 
+const isRoot = process.getuid?.() === 0;
+
 function openBrowser(program: string, screen: ScreenServer, running: Running): void {
   const { args, dataDir, logger, shutdown } = running;
-  const isRoot = process.getuid?.() === 0;
   if (isRoot) logger.warn('run by root: the browser has no sandbox of its own');
   const kept = keepBrowserOpen({
     clock: systemClock,
@@ -79,9 +117,23 @@ function openBrowser(program: string, screen: ScreenServer, running: Running): v
   shutdown.add('browser', kept.stop);
 }
 
+/** The app's window: closing it ends the app. */
+function openWindow(program: string, screen: ScreenServer, running: Running): void {
+  const { dataDir, logger, shutdown } = running;
+  const profileDir = path.join(dataDir, 'browser');
+  const flags = appFlags({ address: screen.newAddress(), profileDir, isRoot });
+  const window = startBrowser(program, flags, systemClock);
+  shutdown.add('window', window.stop);
+  window.onExit((reason) => {
+    if (shutdown.isRunning) return;
+    logger.info('the window was closed', { reason });
+    void shutdown.run().then(() => process.exit(0));
+  });
+}
+
 /** For the person at the terminal; the address is a key to the room, so no log has it. */
 function sayAddress(screen: ScreenServer): void {
-  process.stderr.write(`Open the room's screen in a browser on this PC: ${screen.newAddress()}\n`);
+  process.stderr.write(`Open the screen in a browser on this PC: ${screen.newAddress()}\n`);
 }
 
 const hasDisplay = (): boolean =>
@@ -103,17 +155,18 @@ function main(): void {
     process.exitCode = booted.code;
     return;
   }
-  const { logger, shutdown } = booted;
+  const { args, logger, shutdown } = booted;
+  const what = args.isApp ? 'app' : 'room';
   const stop = (signal: string): void => {
-    logger.info('room stops', { signal });
+    logger.info(`${what} stops`, { signal });
     void shutdown.run().then(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   run(booted).catch((error: unknown) => {
-    logger.error('the room could not be started', { error });
+    logger.error(`the ${what} could not be started`, { error });
     process.stderr.write(
-      `The room could not be started: ${error instanceof Error ? error.message : String(error)}\n`,
+      `The ${what} could not be started: ${error instanceof Error ? error.message : String(error)}\n`,
     );
     void shutdown.run().then(() => process.exit(1));
   });

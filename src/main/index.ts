@@ -1,22 +1,62 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { boot } from './boot.ts';
+import { appRouter } from '#shared/app/router.ts';
+import { printApp, startApp } from './app/index.ts';
+import { boot, type Boot } from './boot.ts';
 import { printWhere, startRoom, type Room } from './room.ts';
-import { loadPageFiles } from './screen/index.ts';
+import { loadPageFiles, startScreenServer } from './screen/index.ts';
+import { runAppShell } from './shell/appShell.ts';
 import { runShell } from './shell/index.ts';
 import { systemClock } from './systemClock.ts';
 import { beginVitalSigns } from './vitalSigns.ts';
 
-/** The room under Electron (DESIGN 2). Nothing here may await before Electron is ready. */
+/** The room, or a person's own app, under Electron (DESIGN 2). Nothing here may await before Electron is ready. */
 const folder = (name: string): string => path.join(import.meta.dirname, '..', name);
 const mdnsWorkerFile = pathToFileURL(path.join(import.meta.dirname, 'mdnsWorker.js'));
 const beaconScript = path.join(import.meta.dirname, '../../resources/beacon/beacon.ps1');
 
+type Running = Extract<Boot, { next: 'run' }>;
+
 function main(): void {
   const booted = boot({ argv: process.argv.slice(1), command: 'npm start --', isStrict: false });
   if (booted.next === 'exit') process.exit(booted.code);
-  const { args, dataDir, logger, shutdown } = booted;
+  if (booted.args.isApp) runApp(booted);
+  else runRoom(booted);
+}
+
+function runApp({ args, dataDir, logger, shutdown }: Running): void {
+  const deps = { clock: systemClock, logger, randomBytes };
+  runAppShell({
+    ...{ dataDir, logger, link: args.link },
+    preload: path.join(folder('preload'), 'visit.cjs'),
+    async openApp(show) {
+      const app = await startApp({
+        ...{ ...deps, dataDir, mdnsWorkerFile, show },
+        hciPath: args.hciPath,
+        companyId: args.companyId,
+      });
+      shutdown.add('app', app.stop);
+      const screen = await startScreenServer({
+        ...deps,
+        api: app.api,
+        router: appRouter,
+        page: await loadPageFiles(folder('app')),
+        port: args.screenPort,
+        onAbandoned: () => undefined,
+      });
+      shutdown.add('screen', screen.close);
+      return { ...app, newAddress: screen.newAddress };
+    },
+    onOpen(newAddress) {
+      if (args.isJson) printApp(newAddress());
+    },
+    closeApp: () => shutdown.run(),
+    onFailed: (error) => logger.error('the app could not be started', { error }),
+  });
+}
+
+function runRoom({ args, dataDir, logger, shutdown }: Running): void {
   const signs = beginVitalSigns({ env: process.env, clock: systemClock, logger });
   let room: Room;
   runShell({

@@ -13,6 +13,7 @@ import { readNearby } from './nearby/index.ts';
 import { createNetworkWatcher, findAddress, listInterfaces } from './network/index.ts';
 import type { Clock, Logger, RandomBytes } from './ports.ts';
 import { createPreflight } from './preflight.ts';
+import { openPresence, type PresenceSource } from './presence/index.ts';
 import { openProximity } from './proximity.ts';
 import { createReach, type Reach } from './reach.ts';
 import {
@@ -45,6 +46,8 @@ export interface Room {
   readonly name: string;
   readonly network: NetworkState;
   readonly diagnostics: Diagnostics;
+  /** Who is near, for the room's features. */
+  readonly presence: PresenceSource;
   /** The PC has slept: the network may be another one. */
   woke(): void;
   /** Tells the guests, then lets go of everything. */
@@ -66,6 +69,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
   const guestFiles = await loadGuestFiles(deps.guestDir, logger);
   const proximity = await openProximity({ ...deps, folder, settings, notices });
 
+  const presence = openPresence(deps);
   const nameAndId = () => ({ name: settings.current.values['room.name'], id: idOf(reach.state) });
   const document = () =>
     identity.sign({
@@ -77,7 +81,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     ...{ watcher, identity, settings, clock, logger },
     createLanHost: (onProblem) =>
       createLanHost({
-        ...{ clock, logger, sessions, guestFiles, document, onProblem },
+        ...{ clock, logger, sessions, guestFiles, document, presence, onProblem },
         tls: identity.tls,
         beacon: proximity.answering,
         isBoringSsl: 'electron' in process.versions,
@@ -133,6 +137,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
   });
 
   return {
+    presence,
     api: screens.api,
     diagnostics,
     get name() {
@@ -165,6 +170,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
       await farewell;
       await reach.dispose();
       screens.dispose();
+      presence.dispose();
     },
   };
 }

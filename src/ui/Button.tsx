@@ -18,6 +18,8 @@ export type ButtonProps = Look & {
   onPress: (() => void) | undefined;
   /** Set for a toggle: whether it is on. */
   isPressed?: boolean;
+  /** What a screen reader says, where what is written would be the same on several buttons. Has it in it. */
+  label?: string;
   testId?: string;
 };
 
@@ -26,6 +28,7 @@ export function Button({
   icon,
   onPress,
   isPressed,
+  label,
   testId,
   tone = 'neutral',
   size = 'medium',
@@ -40,6 +43,7 @@ export function Button({
       data-wide={isWide}
       data-testid={testId}
       aria-pressed={isPressed}
+      aria-label={label}
       disabled={onPress === undefined}
       onClick={onPress}
     >

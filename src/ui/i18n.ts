@@ -1,6 +1,7 @@
 import type { Failure } from '#shared/errors.ts';
 import { languages, type Language } from '#shared/settings.ts';
 import { createFormat, type Format } from './format.ts';
+import type app from './locales/en/app.json';
 import type common from './locales/en/common.json';
 import type errors from './locales/en/errors.json';
 import type guest from './locales/en/guest.json';
@@ -11,6 +12,7 @@ import type wall from './locales/en/wall.json';
  * Keys are flat (`call.end`), because error codes have dots in them, and carry their namespace: `wall:call.end`.
  */
 type Catalogs = {
+  app: typeof app;
   common: typeof common;
   errors: typeof errors;
   guest: typeof guest;

@@ -81,7 +81,7 @@ export async function launchElectronRoom(options: ElectronRoomOptions = {}): Pro
   }
 }
 
-function stringsOf(env: NodeJS.ProcessEnv): Record<string, string> {
+export function stringsOf(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -1,4 +1,8 @@
+export { launchApp } from './app.ts';
+export type { App } from './app.ts';
 export { describeWith } from './describeWith.ts';
+export { launchElectronApp } from './electronApp.ts';
+export type { ElectronApp } from './electronApp.ts';
 export { launchElectronRoom } from './electronRoom.ts';
 export type { ElectronRoom } from './electronRoom.ts';
 export { launchGuestBrowser } from './guestBrowser.ts';

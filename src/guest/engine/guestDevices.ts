@@ -29,12 +29,15 @@ export interface GuestDevices {
 export type GuestDevicesDeps = {
   createDevices(): Devices;
   changed(): void;
+  /** Camera and microphone stay off from the first moment: their lights never go on. */
+  startsPresentOnly?: boolean;
 };
 
-export function createGuestDevices({ createDevices, changed }: GuestDevicesDeps): GuestDevices {
-  let isPresentOnly = false;
+export function createGuestDevices(deps: GuestDevicesDeps): GuestDevices {
+  const { createDevices, changed } = deps;
+  let isPresentOnly = deps.startsPresentOnly ?? false;
   /** What the person wants, also while nothing runs. */
-  let wanted = { camera: true, microphone: true };
+  let wanted = { camera: !isPresentOnly, microphone: !isPresentOnly };
   let devices = createDevices();
   let stopWatching = devices.subscribe(changed);
 

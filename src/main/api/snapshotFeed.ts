@@ -6,13 +6,15 @@ import { createChanges } from './changes.ts';
 export type SnapshotContent = Omit<RoomSnapshot, 'revision'>;
 
 /** Numbered snapshots of what `take` sees, for any number of screens. */
-export interface SnapshotFeed {
+export interface SnapshotFeed<Content> {
   /** Something may have changed. Changes of one turn make one snapshot; none makes none. */
   refresh(): void;
-  read(abort: Abort): AsyncIterable<RoomSnapshot>;
+  read(abort: Abort): AsyncIterable<Content & { revision: number }>;
 }
 
-export function createSnapshotFeed(take: () => SnapshotContent): SnapshotFeed {
+export function createSnapshotFeed<Content extends object>(
+  take: () => Content,
+): SnapshotFeed<Content> {
   const changes = createChanges();
   let content = take();
   let text = JSON.stringify(content);

@@ -6,3 +6,4 @@ export { createBeaconAnswering, type BeaconAnswering } from './resolve/answering
 export { createBeaconLookup, type BeaconLookup } from './resolve/lookup.ts';
 export type { BeaconResolver, ResolvedRoom, ResolveError } from './resolve/resolver.ts';
 export { createRoomResolver } from './resolve/roomResolver.ts';
+export { createScanners } from './scan/scanners.ts';

@@ -12,6 +12,10 @@ test('without flags the room chooses by itself', () => {
       policy: undefined,
       provisioning: undefined,
       screenPort: 0,
+      isApp: false,
+      link: undefined,
+      hciPath: null,
+      companyId: 0xffff,
       isHeadless: false,
       isWindowed: false,
       isJson: false,
@@ -23,7 +27,7 @@ test('without flags the room chooses by itself', () => {
 
 test('every flag is heard', () => {
   const line =
-    '--data d --policy p.json --provisioning q.json --port 9034 --address 10.0.0.1 --interface eth0 --screen-port 9000 --headless --windowed --json --help';
+    '--data d --policy p.json --provisioning q.json --port 9034 --address 10.0.0.1 --interface eth0 --screen-port 9000 --app --link mago://x --hci /dev/ttyACM0 --company-id 76 --headless --windowed --json --help';
   expect(parse(line.split(' '))).toEqual({
     ok: true,
     value: {
@@ -31,6 +35,10 @@ test('every flag is heard', () => {
       policy: 'p.json',
       provisioning: 'q.json',
       screenPort: 9000,
+      isApp: true,
+      link: 'mago://x',
+      hciPath: '/dev/ttyACM0',
+      companyId: 76,
       isHeadless: true,
       isWindowed: true,
       isJson: true,
@@ -91,5 +99,5 @@ test("under Electron, Chromium's switches are nobody's mistake", () => {
 });
 
 test('the help names every flag once', () => {
-  expect(helpText('room').match(/^ {2}--[a-z-]+/gm)).toHaveLength(11);
+  expect(helpText('room').match(/^ {2}--[a-z-]+/gm)).toHaveLength(15);
 });

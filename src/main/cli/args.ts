@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { testCompanyId } from '#shared/beacon/index.ts';
 import { parseIpv4 } from '#shared/meetingId.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { settingsPatchSchema, type SettingsPatch } from '#shared/settings.ts';
@@ -19,6 +20,18 @@ const flags = {
     hint: '<port>',
     text: "TCP port of the screen's page on 127.0.0.1 (any free one if left out)",
   },
+  app: { type: 'boolean', hint: '', text: "be a person's own app, not a room" },
+  link: { type: 'string', hint: '<mago://…>', text: 'with --app: a link to follow' },
+  hci: {
+    type: 'string',
+    hint: '<path>',
+    text: 'with --app: a Bluetooth controller (HCI over H4) to hear beacons with',
+  },
+  'company-id': {
+    type: 'string',
+    hint: '<number>',
+    text: "with --app: the company id of the organisation's beacons (0 to 65535)",
+  },
   headless: { type: 'boolean', hint: '', text: 'open no window' },
   windowed: { type: 'boolean', hint: '', text: 'open a window instead of the whole screen' },
   json: { type: 'boolean', hint: '', text: 'print one JSON line once the room listens' },
@@ -35,6 +48,14 @@ export type RoomArgs = {
   provisioning: string | undefined;
   /** Zero: any free one. */
   screenPort: number;
+  /** A person's own app instead of a room. */
+  isApp: boolean;
+  /** Of any shape; the app parses it. */
+  link: string | undefined;
+  /** As the setting `beacon.hciPath` of a room. */
+  hciPath: string | null;
+  /** As the setting `beacon.companyId` of a room. */
+  companyId: number;
   isHeadless: boolean;
   isWindowed: boolean;
   isJson: boolean;
@@ -64,9 +85,12 @@ export function parseRoomArgs(options: ArgsOptions): Result<RoomArgs, string> {
   const address = text('address');
   if (address !== undefined && parseIpv4(address) === undefined)
     return err(`--address ${address}: not an IPv4 address`);
-  const screenPort = toPort(text('screen-port') ?? '0');
+  const screenPort = toNumber(text('screen-port') ?? '0');
   if (screenPort === undefined || screenPort > 65_535)
     return err(`--screen-port ${text('screen-port')}: not a port`);
+  const companyId = toNumber(text('company-id') ?? String(testCompanyId));
+  if (companyId === undefined || companyId > 0xffff)
+    return err(`--company-id ${text('company-id')}: not a number from 0 to 65535`);
   const settings = readSettings(text('port'), address ?? text('interface'));
   if (!settings.ok) return settings;
   return ok({
@@ -74,6 +98,10 @@ export function parseRoomArgs(options: ArgsOptions): Result<RoomArgs, string> {
     policy: text('policy'),
     provisioning: text('provisioning'),
     screenPort,
+    isApp: raw.app === true,
+    link: text('link'),
+    hciPath: text('hci') ?? null,
+    companyId,
     isHeadless: raw.headless === true,
     isWindowed: raw.windowed === true,
     isJson: raw.json === true,
@@ -113,7 +141,7 @@ function readSettings(
   interfaceName: string | undefined,
 ): Result<SettingsPatch, string> {
   const parsed = settingsPatchSchema.safeParse({
-    ...(port === undefined ? {} : { 'network.port': toPort(port) ?? port }),
+    ...(port === undefined ? {} : { 'network.port': toNumber(port) ?? port }),
     ...(interfaceName === undefined ? {} : { 'network.interface': interfaceName }),
   });
   if (parsed.success) return ok(parsed.data);
@@ -122,7 +150,7 @@ function readSettings(
   );
 }
 
-const toPort = (text: string): number | undefined =>
+const toNumber = (text: string): number | undefined =>
   /^[0-9]{1,5}$/.test(text) ? Number(text) : undefined;
 
 /** What `--help` prints. */

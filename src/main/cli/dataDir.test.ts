@@ -10,3 +10,8 @@ test.each([
 ] as const)('on %s with %j', (platform, env, home, folder) => {
   expect(defaultDataDir({ platform, env, home })).toBe(folder);
 });
+
+test('a person’s own app on the same account keeps its files elsewhere', () => {
+  const at = { platform: 'linux', env: {}, home: '/home/sofia' } as const;
+  expect(defaultDataDir({ ...at, isApp: true })).toBe('/home/sofia/.local/share/mago-room-app');
+});

@@ -1,10 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { beaconInPath } from '#shared/beacon/index.ts';
+import { presenceLimits, presencePath } from '#shared/presence.ts';
 import { documentPath, type RoomDocument } from '#shared/roomDocument.ts';
 import type { Logger, Source } from '../ports.ts';
 import type { GuestFile, GuestFiles } from './guestFiles.ts';
 import { checkHost } from './hosts.ts';
 import { securityHeaders } from './securityHeaders.ts';
+import { readSmallBody } from './smallBody.ts';
 import { sourceOf } from './source.ts';
 
 export type HttpHandlerDeps = {
@@ -15,6 +17,8 @@ export type HttpHandlerDeps = {
   document(): RoomDocument;
   /** Whether a beacon is this room's own (`src/main/beacon`); nothing knows where it is left out. */
   beacon?: { ask(beacon: string, source: string): 'own' | 'unknown' | 'tooOften' };
+  /** Takes what apps nearby report of themselves (`src/main/presence`); nothing is taken where it is left out. */
+  presence?: { report(raw: unknown, source: string): 'taken' | 'invalid' | 'tooOften' };
   logger: Logger;
 };
 
@@ -59,7 +63,7 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 function send(request: IncomingMessage, response: ServerResponse, host: string, answer: Answer) {
-  const isBodyless = answer.status === 304;
+  const isBodyless = answer.status === 304 || answer.status === 204;
   response.writeHead(answer.status, {
     ...securityHeaders(host),
     ...answer.headers,
@@ -70,7 +74,10 @@ function send(request: IncomingMessage, response: ServerResponse, host: string, 
   response.end(request.method === 'HEAD' ? undefined : answer.body);
 }
 
-/** The LAN host's pages: the guest page and the room's document. It reads nothing, keeps nothing, sets no cookie. */
+/**
+ * The LAN host's pages: the guest page and the room's document, and the place where apps report. It keeps
+ * nothing and sets no cookie.
+ */
 export function createHttpHandler(deps: HttpHandlerDeps): RequestListener {
   const documentAnswer = (): Answer => ({
     status: 200,
@@ -89,7 +96,25 @@ export function createHttpHandler(deps: HttpHandlerDeps): RequestListener {
     }
   }
 
-  async function answer(request: IncomingMessage): Promise<Answer> {
+  async function presenceAnswer(
+    request: IncomingMessage,
+    host: string,
+    presence: NonNullable<HttpHandlerDeps['presence']>,
+  ): Promise<Answer> {
+    const body = await readSmallBody(request, host, presenceLimits.bodyBytes);
+    if (body === 'notAllowed') return text(403, 'This is for apps, not for pages.');
+    if (body === 'tooLarge') return text(413, 'This is more than an app has to report.');
+    const { key } = sourceOf(request.socket.remoteAddress);
+    const taken = body === 'notJson' ? 'invalid' : presence.report(body.json, key);
+    if (taken === 'invalid') return text(400, 'This is not a report.');
+    if (taken === 'tooOften')
+      return text(429, 'There are too many reports.', { 'Retry-After': '20' });
+    return { status: 204, headers: { 'Cache-Control': 'no-store' }, body: Buffer.alloc(0) };
+  }
+
+  async function answer(request: IncomingMessage, host: string): Promise<Answer> {
+    if (request.method === 'POST' && request.url === presencePath && deps.presence)
+      return presenceAnswer(request, host, deps.presence);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return text(405, 'This room answers GET and HEAD only.', { Allow: 'GET, HEAD' });
     if (hasBody(request)) return text(413, 'This room takes no content.');
@@ -114,7 +139,7 @@ export function createHttpHandler(deps: HttpHandlerDeps): RequestListener {
       });
       return send(request, response, 'invalid', wrong);
     }
-    answer(request)
+    answer(request, host)
       .then((ready) => send(request, response, host, ready))
       .catch((error: unknown) => {
         deps.logger.error('a request could not be answered', { error });

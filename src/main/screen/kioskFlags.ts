@@ -12,23 +12,32 @@ export type KioskOptions = {
  * answer. Tried with Chromium 156; a flag that a browser does not know is ignored.
  */
 export const kioskFlags = ({ address, profileDir, isWindowed, isRoot }: KioskOptions): string[] => [
-  `--app=${address}`,
   ...(isWindowed ? [] : ['--kiosk']),
-  `--user-data-dir=${profileDir}`,
   // Camera and microphone without a prompt. Sites cannot profit: this browser opens the room's page alone.
   '--auto-accept-camera-and-microphone-capture',
   // Sharing the wall shares the entire screen. The second spelling is that of older versions, and matches by name.
   '--auto-select-screen-capture-source',
   '--auto-select-desktop-capture-source=Entire screen',
+  '--noerrdialogs',
+  '--disable-pinch',
+  ...appFlags({ address, profileDir, isRoot }),
+];
+
+/** Chromium as the window of a person's own app: the person is there, and is asked. */
+export const appFlags = ({
+  address,
+  profileDir,
+  isRoot,
+}: Omit<KioskOptions, 'isWindowed'>): string[] => [
+  `--app=${address}`,
+  `--user-data-dir=${profileDir}`,
   '--autoplay-policy=no-user-gesture-required',
   // Guests on the LAN need the room's address, and many networks drop the mDNS that would hide it.
   '--disable-features=WebRtcHideLocalIpsWithMdns,Translate',
   '--no-first-run',
   '--no-default-browser-check',
-  '--noerrdialogs',
   '--hide-crash-restore-bubble',
   '--password-store=basic',
-  '--disable-pinch',
   '--overscroll-history-navigation=0',
   // A room works without the Internet and has nothing to fetch from it.
   '--disable-background-networking',

@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { RoomApi } from '#shared/room/api.ts';
 import { roomApiPath } from '#shared/room/carrier.ts';
 import type { Clock, Logger, RandomBytes } from '../ports.ts';
 import { createScreenCredentials } from './credentials.ts';
 import type { PageFiles } from './pageFiles.ts';
 import { pageHeaders } from './pageHeaders.ts';
-import { createScreenSockets } from './screenSockets.ts';
+import { createScreenSockets, type Served } from './screenSockets.ts';
 
 /** Loopback only: the screen is on this machine (DESIGN 2). */
 const host = '127.0.0.1';
@@ -20,8 +19,7 @@ export interface ScreenServer {
   close(): Promise<void>;
 }
 
-export type ScreenServerDeps = {
-  api: RoomApi;
+export type ScreenServerDeps = Served & {
   page: PageFiles;
   /** Zero: any free one. */
   port: number;

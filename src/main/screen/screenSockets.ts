@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { TRPCError } from '@trpc/server';
+import { TRPCError, type AnyTRPCRouter } from '@trpc/server';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
+import type { AppApi } from '#shared/app/api.ts';
+import type { AppRouter } from '#shared/app/router.ts';
 import type { RoomApi } from '#shared/room/api.ts';
 import { carrierLimits, refusedCloseCode } from '#shared/room/carrier.ts';
 import { roomRouter } from '#shared/room/router.ts';
@@ -16,21 +18,27 @@ const abandonedAfterMs = 10_000;
 const goingAway = 1001;
 const tryAgainLater = 1013;
 
+/** What a page is served: its room, or, with the router of that, the personal app. */
+export type Served = { api: RoomApi; router?: undefined } | { api: AppApi; router: AppRouter };
+
 /** The room API over WebSockets of the screen's page: tRPC's own protocol, behind the page's credentials. */
 export interface ScreenSockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): void;
 }
 
-export function createScreenSockets(deps: {
-  api: RoomApi;
+export type ScreenSocketsDeps = Served & {
   credentials: ScreenCredentials;
   clock: Clock;
   logger: Logger;
   /** Nobody has had the screen open for a while. */
   onAbandoned(): void;
-}): ScreenSockets {
+};
+
+export function createScreenSockets(deps: ScreenSocketsDeps): ScreenSockets {
   const { api, credentials, clock, logger } = deps;
+  // `Served` pairs each API with its router.
+  const router: AnyTRPCRouter = deps.router ?? roomRouter;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: carrierLimits.frameCharacters,
@@ -55,7 +63,7 @@ export function createScreenSockets(deps: {
 
   const serve = getWSConnectionHandler({
     wss: server,
-    router: roomRouter,
+    router,
     // A page that does not even answer a ping is hung: what waits to be sent to it is let go.
     keepAlive: { enabled: true, pingMs: 10_000, pongWaitMs: 10_000 },
     createContext({ info, req: request }) {

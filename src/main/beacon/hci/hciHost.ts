@@ -15,6 +15,8 @@ export type HciHostDeps = {
   clock: Clock;
   /** Once: nothing works any more. Also called for what ends a command that is under way. */
   onLost(failure: BeaconFailure): void;
+  /** Every event that answers no command, such as what was heard. */
+  onEvent?(event: HciEvent): void;
 };
 
 /** The host's side of a controller: one command after the other, and nothing of what it does not need. */
@@ -26,7 +28,7 @@ export interface HciHost {
 
 type Pending = { opcode: number; settle: (result: BeaconResult) => void };
 
-export function createHciHost({ stream, clock, onLost }: HciHostDeps): HciHost {
+export function createHciHost({ stream, clock, onLost, onEvent }: HciHostDeps): HciHost {
   const reader = createH4Reader();
   let pending: Pending | null = null;
   let lost: BeaconFailure | null = null;
@@ -39,10 +41,12 @@ export function createHciHost({ stream, clock, onLost }: HciHostDeps): HciHost {
     onLost(failure);
   }
 
-  function take({ code, parameters }: HciEvent): void {
+  function take(event: HciEvent): void {
+    const { code, parameters } = event;
     if (code === hardwareError)
       lose({ code: 'died', detail: `hardware error ${hex(parameters[0])}` });
     const answer = answerOf(code, parameters);
+    if (!answer) onEvent?.(event);
     if (!answer || answer.opcode !== pending?.opcode) return;
     const { opcode, status } = answer;
     const detail = `HCI command ${hex(opcode)} failed with status ${hex(status)}`;

@@ -1,5 +1,5 @@
 import type { RoomCarrier } from '#shared/room/carrier.ts';
-import { takeCredentials } from './credentials.ts';
+import { takeCredentials } from '../../../ui/screenCredentials.ts';
 import { createRoomConnection, type RoomConnection } from './roomConnection.ts';
 
 export type { ConnectionState, RoomClient, RoomConnection } from './roomConnection.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeCredentials } from './credentials.ts';
+import { takeCredentials } from './screenCredentials.ts';
 
 const token = 'T'.repeat(43);
 

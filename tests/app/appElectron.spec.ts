@@ -1,0 +1,107 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  describeWith,
+  launchElectronApp,
+  launchGuestBrowser,
+  type ElectronApp,
+  type GuestBrowser,
+} from '../harness/index.ts';
+import { openHeadlessRoom, tile, type OpenRoom } from '../e2e/support/people.ts';
+
+const exact = (name: string) => ({ name, exact: true });
+
+/** What a page can do, by trying it. */
+function probe(
+  page: Page,
+  what: 'node' | 'elsewhere' | 'camera' | 'place' | 'window',
+): Promise<string> {
+  return page.evaluate(async (tried) => {
+    const outcomes: Record<string, () => unknown> = {
+      node: () =>
+        `${typeof Reflect.get(window, 'require')} ${typeof Reflect.get(window, 'process')}`,
+      elsewhere: async () => (await fetch('https://127.0.0.1:9/')).status,
+      camera: async () =>
+        (await navigator.mediaDevices.getUserMedia({ video: true })).getTracks().length,
+      place: () =>
+        new Promise((resolve, reject) =>
+          navigator.geolocation.getCurrentPosition(resolve, () => reject(new Error('denied'))),
+        ),
+      window: () => (window.open('https://example.org/') === null ? 'none' : 'opened'),
+    };
+    try {
+      return String(await outcomes[tried]?.());
+    } catch (error) {
+      return error instanceof Error ? error.name : 'refused';
+    }
+  }, what);
+}
+
+describeWith(['electron', 'browser', 'lan'], 'the personal app in Electron', () => {
+  let browser: GuestBrowser;
+  let room: OpenRoom;
+  let person: ElectronApp;
+  let door: Page;
+
+  beforeAll(async () => {
+    browser = await launchGuestBrowser();
+    room = await openHeadlessRoom(browser);
+    person = await launchElectronApp();
+  });
+  afterAll(async () => {
+    await person?.stop();
+    await room?.stop();
+    await browser?.close();
+  });
+
+  it('finds the room, and its home page can do nothing but show it', async () => {
+    await person.home.getByRole('button', exact(`Present only in ${room.name}`)).waitFor();
+    expect(await probe(person.home, 'node')).toBe('undefined undefined');
+    expect(await probe(person.home, 'place')).toBe('Error');
+    expect(await probe(person.home, 'window')).toBe('none');
+  });
+
+  it('presents with one tap: the room’s own page knocks by itself, without camera', async () => {
+    await person.home.getByLabel('Your name').fill('Sofia Rossi');
+    const opened = person.app.waitForEvent('window');
+    await person.home.getByRole('button', exact(`Present only in ${room.name}`)).click();
+    door = await opened;
+    await room.wall.knock('Sofia Rossi').waitFor();
+    expect(`${new URL(door.url()).origin}/`).toBe(room.lanUrl);
+    await room.wall.admit('Sofia Rossi');
+    await door.getByRole('button', exact('Leave')).waitFor();
+    await room.wall.page.locator(`${tile('Sofia Rossi')}[data-picture="false"]`).waitFor();
+  });
+
+  it('keeps the room’s page in its room', async () => {
+    expect(await probe(door, 'node')).toBe('undefined undefined');
+    expect(await probe(door, 'camera')).toBe('1');
+    expect(await probe(door, 'place')).toBe('Error');
+    expect(await probe(door, 'elsewhere')).toBe('TypeError');
+    expect(await probe(door, 'window')).toBe('none');
+    const before = door.url();
+    await door.evaluate(() => {
+      location.href = 'https://example.org/';
+    });
+    expect(await door.evaluate(() => document.readyState)).toBe('complete');
+    expect(door.url()).toBe(before);
+  });
+
+  it('is there once: a link that is followed elsewhere arrives at the home page', async () => {
+    const link = `mago://join?id=${room.id}&k=${'A'.repeat(43)}`;
+    expect(await person.followLink(link)).toBe(0);
+    const asked = person.home.getByTestId('link');
+    await asked.getByRole('button', exact('Dismiss')).click();
+    await asked.waitFor({ state: 'detached' });
+  });
+
+  it('leaves the meeting when the room’s window is closed, and is still at home', async () => {
+    const title = await door.title();
+    await person.app.evaluate(({ BrowserWindow }, wanted) => {
+      const windows = BrowserWindow.getAllWindows();
+      windows.find((window) => window.getTitle() === wanted)?.close();
+    }, title);
+    await room.wall.page.locator(tile('Sofia Rossi')).waitFor({ state: 'detached' });
+    await person.home.getByRole('button', exact(`Join ${room.name}`)).waitFor();
+  });
+});
