@@ -96,12 +96,17 @@ describeWith(['electron', 'browser', 'lan'], 'the personal app in Electron', () 
   });
 
   it('leaves the meeting when the room’s window is closed, and is still at home', async () => {
-    const title = await door.title();
-    await person.app.evaluate(({ BrowserWindow }, wanted) => {
+    const closed = await person.app.evaluate(({ BrowserWindow }, address) => {
       const windows = BrowserWindow.getAllWindows();
-      windows.find((window) => window.getTitle() === wanted)?.close();
-    }, title);
-    await room.wall.page.locator(tile('Sofia Rossi')).waitFor({ state: 'detached' });
+      const ofRoom = windows.filter(({ webContents }) => webContents.getURL().startsWith(address));
+      for (const window of ofRoom) window.close();
+      return ofRoom.length;
+    }, room.lanUrl);
+    expect(closed).toBe(1);
+    // Said at once, not found out by the silence.
+    await room.wall.page
+      .locator(tile('Sofia Rossi'))
+      .waitFor({ state: 'detached', timeout: 8_000 });
     await person.home.getByRole('button', exact(`Join ${room.name}`)).waitFor();
   });
 });
