@@ -3,6 +3,7 @@ import type { NetworkState } from '#shared/room/snapshot.ts';
 import { createCallEventLog, createNotices, createRoomApi, type Notices } from './api/index.ts';
 import { version, type RoomArgs } from './cli/index.ts';
 import { doorFileName, openDoctorDoor, type Diagnostics } from './diagnostics/index.ts';
+import { isControllersFile, openControllers } from './controllers/index.ts';
 import { openDataFolder, type DataFolder } from './files/dataFolder.ts';
 import { createFindable } from './findable.ts';
 import { loadIdentity, type RoomIdentity } from './identity/index.ts';
@@ -70,6 +71,16 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
   const proximity = await openProximity({ ...deps, folder, settings, notices });
 
   const presence = openPresence(deps);
+  const controllers = await openControllers({
+    ...deps,
+    file: folder.json('controllers.json', {
+      accepts: isControllersFile,
+      onBroken: () => notices.set('settings.wasBroken', true),
+    }),
+    room: () => ({ ...screens.api, switchDevice: screens.switchDevice }),
+    network: () => reach.state,
+  });
+
   const nameAndId = () => ({ name: settings.current.values['room.name'], id: idOf(reach.state) });
   const document = () =>
     identity.sign({
@@ -81,7 +92,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     ...{ watcher, identity, settings, clock, logger },
     createLanHost: (onProblem) =>
       createLanHost({
-        ...{ clock, logger, sessions, guestFiles, document, presence, onProblem },
+        ...{ clock, logger, sessions, guestFiles, document, presence, controllers, onProblem },
         tls: identity.tls,
         beacon: proximity.answering,
         isBoringSsl: 'electron' in process.versions,
@@ -104,7 +115,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     parts: () => ({ network: reach.state, mdns: findable.mdns, beacon }),
   });
   const screens = createRoomApi({
-    ...{ version, host, visit, events, notices, listInterfaces, diagnostics },
+    ...{ version, host, visit, events, notices, listInterfaces, diagnostics, controllers },
     ...settingsParts,
     network: reach,
     nearbyRooms: (abort) =>
@@ -166,6 +177,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
       await new Promise<void>((resolve) => {
         clock.after(farewellMs, resolve);
       });
+      controllers.dispose();
       sessions.dispose();
       await farewell;
       await reach.dispose();

@@ -68,6 +68,11 @@ export const errorTable = {
   /** Policy, the provisioning file or the room's start has the setting. */
   'settings.fixed': { status: 409, retry: false },
   'settings.notSaved': { status: 507, retry: true },
+  // Phones and tablets that drive the room. One answer to a code that is wrong, used, or too old.
+  'controller.codeRefused': { status: 403, retry: false },
+  'controller.unpaired': { status: 401, retry: false },
+  'controller.full': { status: 409, retry: false },
+  'controller.tooOften': { status: 429, retry: true },
   'settings.wasBroken': { status: 500, retry: false },
   'limits.notSaved': { status: 507, retry: true },
   // The cloud's REST API. A code at the wall: unknown, used and expired are refused alike.

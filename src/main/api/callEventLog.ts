@@ -1,11 +1,15 @@
 import type { Abort } from '#shared/room/api.ts';
 import type { CallEvent } from '#shared/room/snapshot.ts';
-import type { ParticipantId, Signal } from '#shared/signal/values.ts';
+import type { MediaState, ParticipantId, Signal } from '#shared/signal/values.ts';
 import { createChanges } from './changes.ts';
 
 const maxEvents = 1024;
 
-type Event = { kind: 'signal'; from: ParticipantId; signal: Signal } | { kind: 'muted' };
+type Switch = { kind: 'switch'; device: 'microphone' | 'camera'; isOn: boolean; by: string };
+type Event = { kind: 'signal'; from: ParticipantId; signal: Signal } | { kind: 'muted' } | Switch;
+
+/** What the room does, as far as it decides on what may be forgotten. */
+export type Doing = 'nothing' | 'hosting' | 'visiting';
 
 /**
  * Call events, numbered and kept for a page that was away: reloaded, or cut off for a moment. Numbers grow
@@ -14,7 +18,9 @@ type Event = { kind: 'signal'; from: ParticipantId; signal: Signal } | { kind: '
 export interface CallEventLog {
   push(event: Event): void;
   /** Forgets the signals of everybody else, and what was asked of this room in a visit that is over. */
-  keepOnly(present: ReadonlySet<ParticipantId>, isVisiting: boolean): void;
+  keepOnly(present: ReadonlySet<ParticipantId>, doing: Doing): void;
+  /** The page says what it sends: switches that are as they were asked to be are done with. */
+  settle(media: MediaState): void;
   /** Events after number `since`. A number that was never given means: all that are kept. */
   read(since: number, abort: Abort): AsyncIterable<CallEvent>;
 }
@@ -26,13 +32,22 @@ export function createCallEventLog(): CallEventLog {
   return {
     push(event) {
       last += 1;
+      // Of two orders to one device only the later counts.
+      if (event.kind === 'switch')
+        events = events.filter((old) => old.kind !== 'switch' || old.device !== event.device);
       events.push({ n: last, ...event });
       if (events.length > maxEvents) events.shift();
       changes.notify();
     },
-    keepOnly(present, isVisiting) {
-      events = events.filter((event) =>
-        event.kind === 'signal' ? present.has(event.from) : isVisiting,
+    keepOnly(present, doing) {
+      events = events.filter((event) => {
+        if (event.kind === 'signal') return present.has(event.from);
+        return event.kind === 'muted' ? doing === 'visiting' : doing !== 'nothing';
+      });
+    },
+    settle(media) {
+      events = events.filter(
+        (event) => event.kind !== 'switch' || media[event.device] !== event.isOn,
       );
     },
     async *read(since, abort) {

@@ -4,10 +4,12 @@ import type { Outcome, RoomApi } from '#shared/room/api.ts';
 import type { NetworkState } from '#shared/room/snapshot.ts';
 import type { Failure } from '#shared/errors.ts';
 import type { ParticipantId } from '#shared/signal/values.ts';
+import { fullVolume } from '#shared/room/volume.ts';
+import type { Controllers } from '../controllers/index.ts';
 import type { MeetingHost } from '../meeting/index.ts';
 import type { Cancel } from '../ports.ts';
 import type { Visit } from '../visit/index.ts';
-import type { CallEventLog } from './callEventLog.ts';
+import type { CallEventLog, Doing } from './callEventLog.ts';
 import type { Notices } from './notices.ts';
 import { createDiagnosticsApi, type DiagnosticsApiDeps } from './diagnosticsApi.ts';
 import { createSettingsApi, type SettingsApiDeps } from './settingsApi.ts';
@@ -22,12 +24,15 @@ export type RoomApiDeps = SettingsApiDeps &
     network: { readonly state: NetworkState; subscribe(listener: () => void): Cancel };
     notices: Notices;
     nearbyRooms: RoomApi['nearbyRooms'];
+    controllers: Controllers;
     events: CallEventLog;
   };
 
 /** The room as its screens have it. */
 export interface RoomScreens {
   readonly api: RoomApi;
+  /** For a controller: asks the wall's page. Failure: `meeting.none`. */
+  switchDevice(device: 'microphone' | 'camera', isOn: boolean, by: string): Outcome;
   /** Hosts a meeting or visits one. */
   isBusy(): boolean;
   dispose(): void;
@@ -41,7 +46,8 @@ const running: Result<never, Failure> = err({ code: 'meeting.running' });
  */
 export function createRoomApi(deps: RoomApiDeps): RoomScreens {
   const { host, visit, events } = deps;
-  const feed = createSnapshotFeed(() => takeSnapshot(deps));
+  let volume = fullVolume;
+  const feed = createSnapshotFeed(() => ({ ...takeSnapshot(deps), volume }));
   const settingsApi = createSettingsApi(deps);
   const cancels = [
     host.subscribe(changed),
@@ -49,11 +55,12 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
     deps.network.subscribe(changed),
     deps.settings.subscribe(changed),
     deps.notices.subscribe(changed),
+    deps.controllers.subscribe(changed),
     host.onSignal((from, signal) => events.push({ kind: 'signal', from, signal })),
   ];
 
   function changed(): void {
-    events.keepOnly(presentIds(deps), isVisiting());
+    events.keepOnly(presentIds(deps), doing());
     feed.refresh();
   }
 
@@ -61,6 +68,8 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
     const visited = visit.snapshot();
     return visited !== null && visited.stage.at !== 'over';
   };
+
+  const doing = (): Doing => (isVisiting() ? 'visiting' : host.snapshot() ? 'hosting' : 'nothing');
 
   /** Does what a host does, unless the room is a guest elsewhere. A visit that is over makes room. */
   function asHost(run: () => Outcome): Outcome {
@@ -89,6 +98,7 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
     knock: visit.knock,
 
     setMedia(media) {
+      events.settle(media);
       host.setWallMedia(media);
       visit.setMedia(media);
       return { ok: true, value: null };
@@ -96,6 +106,12 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
     signal(to, signal) {
       const sent = host.signalFromWall(to, signal);
       return sent.ok || !isVisiting() ? sent : visit.signal(to, signal);
+    },
+
+    setVolume(percent) {
+      volume = percent;
+      feed.refresh();
+      return { ok: true, value: null };
     },
 
     ...settingsApi,
@@ -108,7 +124,12 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
   };
   return {
     api,
-    isBusy: () => host.snapshot() !== null || isVisiting(),
+    switchDevice(device, isOn, by) {
+      if (doing() === 'nothing') return err({ code: 'meeting.none' });
+      events.push({ kind: 'switch', device, isOn, by });
+      return { ok: true, value: null };
+    },
+    isBusy: () => doing() !== 'nothing',
     dispose() {
       for (const cancel of cancels) cancel();
     },
@@ -123,7 +144,7 @@ function callRoom({ host, visit, settings }: RoomApiDeps, typedId: string): Outc
   return parsed.ok ? visit.start(parsed.value.id, parsed.value.address) : parsed;
 }
 
-function takeSnapshot(deps: RoomApiDeps): SnapshotContent {
+function takeSnapshot(deps: RoomApiDeps): Omit<SnapshotContent, 'volume'> {
   const { values } = deps.settings.current;
   const codes = new Set<string>();
   return {
@@ -132,6 +153,7 @@ function takeSnapshot(deps: RoomApiDeps): SnapshotContent {
     isAdminPinSet: deps.adminPin.isSet,
     meeting: deps.visit.snapshot() ?? deps.host.snapshot(),
     lobby: deps.host.lobby(),
+    controllers: deps.controllers.list,
     notices: [...deps.host.notices(), ...deps.notices.current].filter(({ code }) => {
       const isNew = !codes.has(code);
       codes.add(code);

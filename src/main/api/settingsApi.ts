@@ -1,6 +1,7 @@
 import { err, ok } from '#shared/result.ts';
 import type { RoomApi } from '#shared/room/api.ts';
 import type { NetworkInterfaceInfo, SettingsTrouble, SettingsView } from '#shared/room/snapshot.ts';
+import type { Controllers } from '../controllers/index.ts';
 import type { AdminPin, AdminTokens, SettingsStore } from '../settings/index.ts';
 
 export type SettingsApiDeps = {
@@ -10,18 +11,26 @@ export type SettingsApiDeps = {
   /** Policy and provisioning. */
   managed: { readonly troubles: readonly SettingsTrouble[] };
   listInterfaces(): readonly NetworkInterfaceInfo[];
+  controllers: Pick<Controllers, 'offerPairing' | 'withdrawPairing' | 'revoke'>;
 };
 
 export type SettingsApi = Pick<
   RoomApi,
-  'setAdminPin' | 'unlockSettings' | 'readSettings' | 'changeSettings' | 'resetSetting'
+  | 'setAdminPin'
+  | 'unlockSettings'
+  | 'readSettings'
+  | 'changeSettings'
+  | 'offerPairing'
+  | 'withdrawPairing'
+  | 'revokeController'
+  | 'resetSetting'
 >;
 
 const locked = err({ code: 'settings.locked' } as const);
 
 /** The settings behind the administrator PIN. */
 export function createSettingsApi(deps: SettingsApiDeps): SettingsApi {
-  const { settings, adminPin, adminTokens } = deps;
+  const { settings, adminPin, adminTokens, controllers } = deps;
   const view = (): SettingsView => ({
     ...settings.current,
     troubles: deps.managed.troubles,
@@ -51,5 +60,13 @@ export function createSettingsApi(deps: SettingsApiDeps): SettingsApi {
       const changed = await settings.reset(key);
       return changed.ok ? ok(view()) : changed;
     },
+    offerPairing: (token) => (adminTokens.use(token) ? controllers.offerPairing() : locked),
+    withdrawPairing(token) {
+      if (!adminTokens.use(token)) return locked;
+      controllers.withdrawPairing();
+      return ok(null);
+    },
+    revokeController: (token, id) =>
+      adminTokens.use(token) ? controllers.revoke(id) : Promise.resolve(locked),
   };
 }

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { controllerPagePath } from '#shared/controller/carrier.ts';
 import type { Logger } from '../ports.ts';
 
 export type Encoding = 'br' | 'gzip';
@@ -40,7 +41,7 @@ const types: Readonly<Record<string, { type: string; isText: boolean }>> = {
 };
 
 /** Vite's names for what it has built. */
-const hashedName = /^\/assets\/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+$/;
+const hashedName = /^(\/controller)?\/assets\/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+$/;
 /** The build's own list of its files. */
 const isForBuildOnly = (name: string): boolean => name === '/manifest.json';
 
@@ -100,7 +101,9 @@ export async function loadGuestFiles(folder: string, logger: Logger): Promise<Gu
   } catch (error) {
     logger.error('the guest page cannot be read', { error });
   }
-  const page = files.get('/index.html');
-  if (page) files.set('/', page);
+  for (const folder of ['/', '/controller', controllerPagePath]) {
+    const page = files.get(`${folder.replace(/\/$/, '')}/index.html`);
+    if (page) files.set(folder, page);
+  }
   return files;
 }

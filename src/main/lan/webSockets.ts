@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { controllerApiPath } from '#shared/controller/carrier.ts';
 import { socketPath } from '#shared/roomDocument.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { checkHost, isOwnOrigin } from './hosts.ts';
@@ -12,6 +13,8 @@ import { sourceOf } from './source.ts';
 export type WebSocketsDeps = {
   hostsFor(request: IncomingMessage): ReadonlySet<string>;
   sessions: Sessions;
+  /** Controllers have a path of their own (ADR 0011). */
+  controllers?: { upgrade: UpgradeListener };
   clock: Clock;
   logger: Logger;
 };
@@ -76,6 +79,11 @@ export function createWebSockets(deps: WebSocketsDeps): UpgradeListener {
   return (request, socket, head) => {
     const host = checkHost(request.headers, deps.hostsFor(request));
     if (host === undefined) return refuse(socket, 421);
+    if (deps.controllers && request.url?.split('?', 1)[0] === controllerApiPath) {
+      // Only the room's own page drives it: a program that names no origin has no business here.
+      if (request.headers.origin?.toLowerCase() !== `https://${host}`) return refuse(socket, 403);
+      return deps.controllers.upgrade(request, socket, head);
+    }
     if (request.url !== socketPath) return refuse(socket, 404);
     if (!isOwnOrigin(request.headers, host)) return refuse(socket, 403);
     server.handleUpgrade(request, socket, head, (opened) => serve(opened, request));

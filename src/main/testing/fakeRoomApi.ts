@@ -27,6 +27,8 @@ export function createFakeRoomApi(): FakeRoomApi {
     meeting: null,
     lobby: [],
     notices: [],
+    volume: 100,
+    controllers: [],
   });
   const wakeAll = (): void => {
     for (const wake of wakes) wake();
@@ -115,5 +117,9 @@ export function createFakeRoomApi(): FakeRoomApi {
     runDiagnostics: () => Promise.resolve(refused),
     cancelDiagnostics: () => refused,
     resetSetting: () => Promise.resolve(refused),
+    setVolume: written('setVolume'),
+    offerPairing: () => refused,
+    withdrawPairing: () => refused,
+    revokeController: () => Promise.resolve(refused),
   };
 }

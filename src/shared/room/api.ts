@@ -8,6 +8,9 @@ import type { CallEvent, RoomSnapshot, SettingsView } from './snapshot.ts';
 
 export type Outcome<T = null> = Result<T, Failure>;
 
+/** `link` is a secret until it is used. `expiresAt` is in milliseconds since the epoch. */
+export type PairingOffer = { link: string; expiresAt: number };
+
 /** The part of the platform's AbortSignal that is used here; `shared` knows neither DOM nor Node. */
 export type Abort = {
   readonly aborted: boolean;
@@ -66,4 +69,16 @@ export interface RoomApi {
   cancelDiagnostics(token: string): Outcome;
   /** Takes back what was set on the wall: what is recommended or the default is in force again. */
   resetSetting(token: string, key: SettingKey): Promise<Outcome<SettingsView>>;
+  /** Output volume of this wall, 0 to 100. */
+  setVolume(volume: number): Outcome;
+  /**
+   * Lets one phone or tablet be paired: the address for the QR code, good for two minutes and one pairing.
+   * An offer before it is void. Failures: `settings.locked`, `controller.full`, `controller.tooOften`,
+   * `network.…`.
+   */
+  offerPairing(token: string): Outcome<PairingOffer>;
+  /** The QR code is no longer shown: what it said is void. */
+  withdrawPairing(token: string): Outcome;
+  /** Ends a pairing; its open connections are closed. Failures: `settings.locked`, `settings.notSaved`. */
+  revokeController(token: string, id: string): Promise<Outcome>;
 }

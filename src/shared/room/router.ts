@@ -11,6 +11,7 @@ import {
 } from '../signal/values.ts';
 import { failureSchema } from '../signal/messages.ts';
 import type { RoomApi } from './api.ts';
+import { volumeSchema } from './volume.ts';
 
 /**
  * The room API as a tRPC router: one contract for Electron IPC and for the WebSocket (DESIGN 2).
@@ -98,6 +99,18 @@ export const roomRouter = t.router({
   resetSetting: procedure
     .input(z.object({ token: tokenSchema, key: settingKeySchema }))
     .mutation(({ ctx, input }) => ctx.api.resetSetting(input.token, input.key)),
+  setVolume: procedure
+    .input(z.object({ volume: volumeSchema }))
+    .mutation(({ ctx, input }) => ctx.api.setVolume(input.volume)),
+  offerPairing: procedure
+    .input(z.object({ token: tokenSchema }))
+    .mutation(({ ctx, input }) => ctx.api.offerPairing(input.token)),
+  withdrawPairing: procedure
+    .input(z.object({ token: tokenSchema }))
+    .mutation(({ ctx, input }) => ctx.api.withdrawPairing(input.token)),
+  revokeController: procedure
+    .input(z.object({ token: tokenSchema, id: z.string().check(z.maxLength(32)) }))
+    .mutation(({ ctx, input }) => ctx.api.revokeController(input.token, input.id)),
 });
 
 export type RoomRouter = typeof roomRouter;

@@ -19,6 +19,20 @@ export type RoomSnapshot = {
   lobby: readonly LobbyGuest[];
   /** What is wrong with the room right now, newest last. Each code once. */
   notices: readonly Failure[];
+  /** Output volume of this wall, 0 to 100. */
+  volume: number;
+  /** Phones and tablets that may drive the room, oldest first. */
+  controllers: readonly PairedController[];
+};
+
+/** Names the pairing, and opens nothing. Times are milliseconds since the epoch. */
+export type PairedController = {
+  id: string;
+  name: string;
+  pairedAt: number;
+  lastSeenAt: number;
+  /** It has the room open right now. */
+  isConnected: boolean;
 };
 
 export type NetworkState =
@@ -89,6 +103,8 @@ export type CallEvent = { n: number } & (
   | { kind: 'signal'; from: ParticipantId; signal: Signal }
   /** The other room's wall asks this one to switch its microphone off. */
   | { kind: 'muted' }
+  /** A controller asks this wall to switch its microphone or camera. */
+  | { kind: 'switch'; device: 'microphone' | 'camera'; isOn: boolean; by: string }
 );
 
 export type NetworkInterfaceInfo = {

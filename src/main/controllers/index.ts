@@ -1,0 +1,2 @@
+export { openControllers, type Controllers } from './controllers.ts';
+export { isControllersFile } from './store.ts';
