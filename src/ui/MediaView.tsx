@@ -8,6 +8,8 @@ export type MediaViewProps = {
   testId?: string;
   /** Output device; null is the system's choice. Ignored where the browser cannot choose. */
   speakerId?: string | null;
+  /** Of the sound, 0 to 100; all of it when left out. */
+  volume?: number;
   /** The browser wants a touch before it plays sound. Call `play` inside one. */
   onBlocked?: (play: () => void) => void;
   /** Width ÷ height of the picture, at first and whenever it changes. */
@@ -16,7 +18,7 @@ export type MediaViewProps = {
 
 /** Plays a stream. It stays in the page while there is no picture, because the sound comes through it too. */
 export function MediaView(props: MediaViewProps): ReactNode {
-  const { stream, isSilent, speakerId, onBlocked, onAspect } = props;
+  const { stream, isSilent, speakerId, volume = 100, onBlocked, onAspect } = props;
   const ref = useRef<HTMLVideoElement>(null);
   const blocked = useRef(onBlocked);
   useEffect(() => {
@@ -48,6 +50,10 @@ export function MediaView(props: MediaViewProps): ReactNode {
     // A device that has just gone is replaced by the next choice; until then the old output stays.
     video.setSinkId(speakerId ?? '').catch(() => undefined);
   }, [speakerId, isSilent]);
+
+  useEffect(() => {
+    if (ref.current) ref.current.volume = volume / 100;
+  }, [volume]);
 
   // React sets `muted` as a property only, which is what counts here.
   return (

@@ -29,6 +29,8 @@ export type TileProps = {
   /** Shows the path on the tile. A screen reader always hears it. */
   showsPath?: boolean;
   speakerId?: string | null;
+  /** Of the sound, 0 to 100. */
+  volume?: number;
   onBlocked?: (play: () => void) => void;
 };
 
@@ -70,6 +72,7 @@ export function Tile(props: TileProps): ReactNode {
         stream={props.stream}
         isSilent={isSelf}
         {...(props.speakerId === undefined ? {} : { speakerId: props.speakerId })}
+        {...(props.volume === undefined ? {} : { volume: props.volume })}
         {...(props.onBlocked ? { onBlocked: props.onBlocked } : {})}
       />
       {stateText !== null && (
@@ -102,11 +105,14 @@ export type StageProps = {
   isSelf: boolean;
   stream: MediaStream | null;
   speakerId?: string | null;
+  /** Of the sound, 0 to 100. */
+  volume?: number;
   onAspect?: (aspect: number) => void;
 };
 
 /** What somebody shares, whole: nothing of it is cut off. */
-export function Stage({ id, name, isSelf, stream, speakerId, onAspect }: StageProps): ReactNode {
+export function Stage(props: StageProps): ReactNode {
+  const { id, name, isSelf, stream, speakerId, volume, onAspect } = props;
   const { t } = useT();
   const label = isSelf ? t('common:stage.own') : t('common:stage.of', { name });
   return (
@@ -116,6 +122,7 @@ export function Stage({ id, name, isSelf, stream, speakerId, onAspect }: StagePr
         stream={stream}
         isSilent={isSelf}
         {...(speakerId === undefined ? {} : { speakerId })}
+        {...(volume === undefined ? {} : { volume })}
         {...(onAspect ? { onAspect } : {})}
       />
       <figcaption className="ui-tile-tag ui-stage-name" aria-hidden="true">

@@ -31,6 +31,7 @@ export {
   ShieldCheck,
   SquareUser,
   Stethoscope,
+  TabletSmartphone,
   TriangleAlert,
   UserMinus,
   Users,

@@ -1,7 +1,12 @@
 import type { Report, Rule } from '#shared/diagnostics/index.ts';
 import { encodeMeetingId } from '#shared/meetingId.ts';
 import { nothingSearched, type ListedRoom, type NearbyRooms } from '#shared/room/nearbyRooms.ts';
-import type { RoomSnapshot, SettingsView, VisitStage } from '#shared/room/snapshot.ts';
+import type {
+  PairedController,
+  RoomSnapshot,
+  SettingsView,
+  VisitStage,
+} from '#shared/room/snapshot.ts';
 import type { Language } from '#shared/settings.ts';
 import {
   participantIdSchema,
@@ -66,6 +71,8 @@ const base = (language: Language): RoomSnapshot => ({
   meeting: null,
   lobby: [],
   notices: [],
+  volume: 70,
+  controllers: [],
 });
 
 const hosted = (language: Language, others: readonly Participant[]): RoomSnapshot => ({
@@ -99,6 +106,16 @@ const control = (place: number): string => `.ui-controls button >> nth=${place}`
 const joinPage = '.home-actions button >> nth=1';
 const settings = ['.home-head button', ...digits('1234'), confirm, ...digits('1234'), confirm];
 const tab = (place: number): string => `.settings-tab >> nth=${place}`;
+
+const paired = (place: number): PairedController => ({
+  id: String(place),
+  name: ['Annas iPhone', 'Tablet am Tisch', 'Das alte Telefon von Benedikt Oberhuber-Zimmermann'][
+    place
+  ] as string,
+  pairedAt: Date.now() - 86_400_000 * 20 * (place + 1),
+  lastSeenAt: Date.now() - 3_600_000 * 30 * place,
+  isConnected: place === 0,
+});
 
 const listed = (place: number, more: Partial<ListedRoom> = {}): ListedRoom => ({
   identity: String(place),
@@ -301,12 +318,28 @@ const makers = {
   }),
   settingsChecks: (language) => ({
     snapshot: base(language),
-    press: [...settings, tab(4)],
+    press: [...settings, tab(5)],
   }),
   settingsChecksFailed: (language) => ({
     snapshot: base(language),
-    press: [...settings, tab(4)],
+    press: [...settings, tab(5)],
     report: troubledReport(),
+  }),
+  settingsControllers: (language) => ({
+    snapshot: { ...base(language), controllers: [paired(0), paired(1), paired(2)] },
+    press: [...settings, tab(4)],
+  }),
+  settingsControllersNone: (language) => ({
+    snapshot: base(language),
+    press: [...settings, tab(4)],
+  }),
+  settingsPairing: (language) => ({
+    snapshot: base(language),
+    press: [...settings, tab(4), '.settings-body .ui-button[data-tone="primary"]'],
+  }),
+  settingsRevoke: (language) => ({
+    snapshot: { ...base(language), controllers: [paired(0)] },
+    press: [...settings, tab(4), '.controllers-row .ui-button'],
   }),
 } satisfies Record<string, Make>;
 

@@ -42,6 +42,16 @@ const client: RoomClient = {
     runDiagnostics: () => Promise.resolve(ok(scene.report)),
     cancelDiagnostics: done,
     resetSetting: () => Promise.resolve(ok(settingsView(language))),
+    setVolume: done,
+    offerPairing: () =>
+      Promise.resolve(
+        ok({
+          link: `https://192.168.1.20:8034/controller/#c=${'q3NfZ1xT'.repeat(5)}abc`,
+          expiresAt: Date.now() + 95_000,
+        }),
+      ),
+    withdrawPairing: done,
+    revokeController: done,
   },
   onSnapshot(listener) {
     listener(scene.snapshot);

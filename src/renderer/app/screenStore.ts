@@ -7,7 +7,9 @@ export type News =
   | { kind: 'failure'; failure: Failure }
   | { kind: 'joined' | 'left' | 'shareStarted' | 'shareStopped'; name: string }
   | { kind: 'microphoneOff' | 'microphoneOn'; name: string }
-  | { kind: 'mutedByRoom'; name: string };
+  | { kind: 'mutedByRoom'; name: string }
+  /** A controller has done it. */
+  | { kind: `${'microphone' | 'camera'}${'On' | 'Off'}By`; name: string };
 export type NumberedNews = { id: number; news: News };
 
 /** Pages when there is no meeting. */

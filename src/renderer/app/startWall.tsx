@@ -34,6 +34,8 @@ export function startWall(deps: WallDeps): { dispose: () => void } {
     call,
     devices,
     onMuted: () => screen.tell({ kind: 'mutedByRoom', name: visitedName() }),
+    onSwitched: ({ device, isOn, by }) =>
+      screen.tell({ kind: `${device}${isOn ? 'On' : 'Off'}By`, name: by }),
     onLost: report,
   });
   const visitedName = (): string => {

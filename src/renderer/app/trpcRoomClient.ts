@@ -57,6 +57,10 @@ function commandsOf({ client }: RoomConnection): RoomCommands {
     runDiagnostics: (token) => client.runDiagnostics.mutate({ token }),
     cancelDiagnostics: (token) => client.cancelDiagnostics.mutate({ token }),
     resetSetting: (token, key) => client.resetSetting.mutate({ token, key }),
+    setVolume: (volume) => client.setVolume.mutate({ volume }),
+    offerPairing: (token) => client.offerPairing.mutate({ token }),
+    withdrawPairing: (token) => client.withdrawPairing.mutate({ token }),
+    revokeController: (token, id) => client.revokeController.mutate({ token, id }),
   };
 }
 

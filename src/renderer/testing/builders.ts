@@ -67,6 +67,8 @@ export const makeRoom = (more: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
   meeting: null,
   lobby: [],
   notices: [],
+  volume: 100,
+  controllers: [],
   ...more,
 });
 

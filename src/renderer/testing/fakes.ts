@@ -76,6 +76,13 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
       runDiagnostics: giving('runDiagnostics', () => room.report),
       cancelDiagnostics: plain('cancelDiagnostics'),
       resetSetting: giving('resetSetting', () => room.settings),
+      setVolume: plain('setVolume'),
+      offerPairing: giving('offerPairing', () => ({
+        link: 'https://192.168.1.20:8034/controller/#c=code',
+        expiresAt: Date.now() + 120_000,
+      })),
+      withdrawPairing: plain('withdrawPairing'),
+      revokeController: plain('revokeController'),
     },
     onSnapshot(listener) {
       if (snapshot) listener(snapshot);

@@ -29,12 +29,16 @@ export interface CallController extends MediaSource {
   dispose(): void;
 }
 
+export type SwitchEvent = Extract<CallEvent, { kind: 'switch' }>;
+
 export type CallControllerDeps = {
   client: RoomClient;
   call: Call;
   devices: Devices;
   /** The visited room has asked for silence and got it. */
   onMuted: () => void;
+  /** A controller has asked for a switch and got it. */
+  onSwitched: (event: SwitchEvent) => void;
   /** A command that failed while nobody waited for it. */
   onLost: (error: unknown) => void;
 };
@@ -97,6 +101,15 @@ export function createCallController(deps: CallControllerDeps): CallController {
   function take(event: CallEvent): void {
     if (event.kind === 'signal') {
       call.receive(event.from, event.signal);
+      return;
+    }
+    if (event.kind === 'switch') {
+      const { device, isOn } = event;
+      if (!isLive || devices.snapshot[device].isOn === isOn) return;
+      const switched =
+        device === 'camera' ? devices.setCameraOn(isOn) : devices.setMicrophoneOn(isOn);
+      switched.catch(deps.onLost);
+      deps.onSwitched(event);
       return;
     }
     devices.setMicrophoneOn(false).catch(deps.onLost);

@@ -11,12 +11,13 @@ import { useWall } from '../wall.ts';
 
 export type CallDialogsProps = {
   dialog: CallDialog | null;
+  volume: number;
   invite: Invite | null;
   doors: Doors | null;
 };
 
 /** What lies over a call. A knock stays in reach. */
-export function CallDialogs({ dialog, invite, doors }: CallDialogsProps): ReactNode {
+export function CallDialogs({ dialog, volume, invite, doors }: CallDialogsProps): ReactNode {
   const { t } = useT();
   const { screen, commands, perform } = useWall();
   const close = useCallback(() => screen.setState({ dialog: null }), [screen]);
@@ -28,7 +29,7 @@ export function CallDialogs({ dialog, invite, doors }: CallDialogsProps): ReactN
     case 'devices':
       return (
         <Dialog title={t('wall:devices.title')} onClose={close} width="62rem" isModal={false}>
-          <LiveDevices />
+          <LiveDevices volume={volume} />
         </Dialog>
       );
     case 'invite':
@@ -45,10 +46,15 @@ export function CallDialogs({ dialog, invite, doors }: CallDialogsProps): ReactN
   }
 }
 
-function LiveDevices(): ReactNode {
-  const { call } = useWall();
+function LiveDevices({ volume }: { volume: number }): ReactNode {
+  const { call, commands, perform } = useWall();
   const devices = useStore(call.store, (state) => state.devices);
   return (
-    <DevicesPanel devices={devices} preview={call.preview} actions={devicesActions(call.devices)} />
+    <DevicesPanel
+      devices={devices}
+      preview={call.preview}
+      volume={volume}
+      actions={devicesActions(call.devices, (percent) => perform.run(commands.setVolume(percent)))}
+    />
   );
 }

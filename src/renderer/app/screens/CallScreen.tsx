@@ -72,6 +72,7 @@ export function CallScreen({ snapshot, isConnected }: ScreenProps): ReactNode {
   const media: CallMedia = {
     preview: wall.call.preview,
     speakerId: devices.speakerId,
+    volume: snapshot.volume,
     stream: wall.call.stream,
     showAt: wall.call.showAt,
   };
@@ -92,7 +93,12 @@ export function CallScreen({ snapshot, isConnected }: ScreenProps): ReactNode {
           )
         }
       />
-      <CallDialogs dialog={dialog} invite={invite} doors={participants.doors} />
+      <CallDialogs
+        dialog={dialog}
+        volume={snapshot.volume}
+        invite={invite}
+        doors={participants.doors}
+      />
     </>
   );
 }

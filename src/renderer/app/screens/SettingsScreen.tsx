@@ -9,6 +9,7 @@ import {
   useDiagnostics,
 } from '../../features/diagnostics/index.ts';
 import { SettingsPage, useSettings } from '../../features/settings/index.ts';
+import { useNow } from '../../room/useNow.ts';
 import { devicesActions } from '../call/devicesActions.ts';
 import { useWall } from '../wall.ts';
 
@@ -16,13 +17,16 @@ export type SettingsScreenProps = { snapshot: RoomSnapshot; close: () => void };
 
 export function SettingsScreen({ snapshot, close }: SettingsScreenProps): ReactNode {
   const { commands } = useWall();
+  const now = useNow(1_000);
   const session = useSettings(commands, snapshot.isAdminPinSet);
   return (
     <SettingsPage
       session={session}
       version={snapshot.room.version}
+      controllers={snapshot.controllers}
+      now={now}
       close={close}
-      devices={<PreviewedDevices />}
+      devices={<PreviewedDevices volume={snapshot.volume} />}
       diagnostics={
         session.gate.at === 'open' && (
           <Diagnostics snapshot={snapshot} token={session.gate.token} onFailure={session.fail} />
@@ -33,12 +37,17 @@ export function SettingsScreen({ snapshot, close }: SettingsScreenProps): ReactN
 }
 
 /** Camera and microphone run while this is on the screen. */
-function PreviewedDevices(): ReactNode {
-  const { call } = useWall();
+function PreviewedDevices({ volume }: { volume: number }): ReactNode {
+  const { call, commands, perform } = useWall();
   const devices = useStore(call.store, (state) => state.devices);
   useEffect(() => call.holdPreview(), [call]);
   return (
-    <DevicesPanel devices={devices} preview={call.preview} actions={devicesActions(call.devices)} />
+    <DevicesPanel
+      devices={devices}
+      preview={call.preview}
+      volume={volume}
+      actions={devicesActions(call.devices, (percent) => perform.run(commands.setVolume(percent)))}
+    />
   );
 }
 

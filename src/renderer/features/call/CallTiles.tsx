@@ -27,6 +27,7 @@ export function CallTiles({ call, media, areTilesOverShare }: CallTilesProps): R
         stream={media.stream(one.id, 'camera')}
         showsPath={call.commonPath === null}
         speakerId={media.speakerId}
+        volume={media.volume}
       />
     ),
   }));
@@ -52,6 +53,7 @@ export function CallTiles({ call, media, areTilesOverShare }: CallTilesProps): R
                       isSelf={false}
                       stream={media.stream(sharer.id, 'screen')}
                       speakerId={media.speakerId}
+                      volume={media.volume}
                       onAspect={setAspect}
                     />
                   ),

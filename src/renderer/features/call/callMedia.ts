@@ -7,6 +7,8 @@ export type CallMedia = {
   readonly preview: MediaStream;
   /** Output device; null is the system's choice. */
   readonly speakerId: string | null;
+  /** Of the others' sound, 0 to 100. */
+  readonly volume: number;
   stream(id: ParticipantId, kind: 'camera' | 'screen'): MediaStream;
   showAt(id: ParticipantId, kind: 'camera' | 'screen', size: TileSize | null): void;
 };

@@ -3,6 +3,7 @@ import { DevicePicker } from '../../../ui/DevicePicker.tsx';
 import { LevelMeter } from '../../../ui/LevelMeter.tsx';
 import { MediaView } from '../../../ui/MediaView.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
+import { Slider } from '../../../ui/Slider.tsx';
 import { useT } from '../../../ui/i18nContext.ts';
 import { Mic, Video, VideoOff, Volume2 } from '../../../ui/icons.ts';
 import type { DevicesSnapshot } from '../../../rtc/types.ts';
@@ -12,16 +13,20 @@ export type DevicesActions = {
   chooseCamera: (id: string) => void;
   chooseMicrophone: (id: string) => void;
   chooseSpeaker: (id: string) => void;
+  setVolume: (percent: number) => void;
 };
 
 export type DevicesPanelProps = {
   devices: DevicesSnapshot;
   preview: MediaStream;
+  /** Of the loudspeaker, 0 to 100. */
+  volume: number;
   actions: DevicesActions;
 };
 
 /** Which camera, microphone and loudspeaker, with the picture and the level to judge by. */
-export function DevicesPanel({ devices, preview, actions }: DevicesPanelProps): ReactNode {
+export function DevicesPanel(props: DevicesPanelProps): ReactNode {
+  const { devices, preview, volume, actions } = props;
   const { t } = useT();
   const { camera, microphone } = devices;
   const codes = new Set(
@@ -70,6 +75,7 @@ export function DevicesPanel({ devices, preview, actions }: DevicesPanelProps): 
           chosenId={devices.speakerId}
           onChoose={devices.speakers.length > 0 ? actions.chooseSpeaker : undefined}
         />
+        <Slider label={t('common:volume')} value={volume} onChange={actions.setVolume} />
       </div>
     </div>
   );

@@ -1,11 +1,21 @@
 import { useState, type ReactNode } from 'react';
+import type { PairedController } from '#shared/room/snapshot.ts';
 import { limits } from '#shared/limits.ts';
 import { useT } from '../../../ui/i18nContext.ts';
-import { Info, Network, ShieldCheck, Stethoscope, Users, Video } from '../../../ui/icons.ts';
+import {
+  Info,
+  Network,
+  ShieldCheck,
+  Stethoscope,
+  TabletSmartphone,
+  Users,
+  Video,
+} from '../../../ui/icons.ts';
 import { Notice } from '../../../ui/Notice.tsx';
 import { failureText } from '../../../ui/i18n.ts';
 import { PageFrame } from '../page/index.ts';
 import { AdminSection } from './AdminSection.tsx';
+import { ControllersSection } from './ControllersSection.tsx';
 import { MeetingSection } from './MeetingSection.tsx';
 import { NetworkSection } from './NetworkSection.tsx';
 import { PinGate } from './PinGate.tsx';
@@ -14,7 +24,15 @@ import { Troubles } from './Troubles.tsx';
 import type { SettingsSession } from './useSettings.ts';
 import './Settings.css';
 
-const sections = ['room', 'network', 'meeting', 'devices', 'diagnostics', 'admin'] as const;
+const sections = [
+  'room',
+  'network',
+  'meeting',
+  'devices',
+  'controllers',
+  'diagnostics',
+  'admin',
+] as const;
 type Section = (typeof sections)[number];
 
 const icons = {
@@ -23,12 +41,16 @@ const icons = {
   meeting: Users,
   devices: Video,
   diagnostics: Stethoscope,
+  controllers: TabletSmartphone,
   admin: ShieldCheck,
 };
 
 export type SettingsPageProps = {
   session: SettingsSession;
   version: string;
+  controllers: readonly PairedController[];
+  /** Milliseconds since the epoch. */
+  now: number;
   close: () => void;
   /** Pickers with a preview; rendered only while they are in view, because they switch the camera on. */
   devices: ReactNode;
@@ -84,6 +106,13 @@ export function SettingsPage(props: SettingsPageProps): ReactNode {
           {section === 'meeting' && <MeetingSection {...rows} capacity={limits.meshParticipants} />}
           {section === 'devices' && devices}
           {section === 'diagnostics' && diagnostics}
+          {section === 'controllers' && (
+            <ControllersSection
+              controllers={props.controllers}
+              pairing={session.pairing}
+              now={props.now}
+            />
+          )}
           {section === 'admin' && <AdminSection changeAdminPin={session.changeAdminPin} />}
         </section>
       </div>

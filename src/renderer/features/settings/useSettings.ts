@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Failure } from '#shared/errors.ts';
-import type { Outcome, RoomApi } from '#shared/room/api.ts';
+import { err } from '#shared/result.ts';
+import type { Outcome, PairingOffer, RoomApi } from '#shared/room/api.ts';
 import type { SettingsView } from '#shared/room/snapshot.ts';
 import type { SettingKey, SettingsPatch } from '#shared/settings.ts';
 import { firstGate, isPinComplete, nextGate, type Gate, type GateEvent } from './gate.ts';
@@ -15,6 +16,17 @@ export type SettingsCommands = {
   readSettings: (token: string) => Answer<'readSettings'>;
   changeSettings: (token: string, patch: SettingsPatch) => Answer<'changeSettings'>;
   resetSetting: (token: string, key: SettingKey) => Answer<'resetSetting'>;
+  offerPairing: (token: string) => Answer<'offerPairing'>;
+  withdrawPairing: (token: string) => Answer<'withdrawPairing'>;
+  revokeController: (token: string, id: string) => Answer<'revokeController'>;
+};
+
+/** Pairing of phones and tablets, for as long as the settings are open. */
+export type Pairing = {
+  offer: () => Promise<Outcome<PairingOffer>>;
+  withdraw: () => void;
+  /** Answers with what went wrong, if anything. */
+  revoke: (id: string) => Promise<Failure | null>;
 };
 
 export type SettingsSession = {
@@ -29,7 +41,10 @@ export type SettingsSession = {
   reset: (key: SettingKey) => void;
   /** Answers with what went wrong, if anything. */
   changeAdminPin: (pin: string) => Promise<Failure | null>;
+  pairing: Pairing;
 };
+
+const closed = err({ code: 'settings.locked' } as const);
 
 /** One visit to the settings. The token lives as long as the page is open, and nowhere else. */
 export function useSettings(commands: SettingsCommands, isAdminPinSet: boolean): SettingsSession {
@@ -72,9 +87,30 @@ export function useSettings(commands: SettingsCommands, isAdminPinSet: boolean):
     );
   };
 
+  const token = gate.at === 'open' ? gate.token : null;
+  const pairing: Pairing = {
+    async offer() {
+      const outcome = token === null ? closed : await commands.offerPairing(token);
+      if (!outcome.ok && outcome.error.code === 'settings.locked')
+        apply({ type: 'failed', failure: outcome.error });
+      return outcome;
+    },
+    withdraw() {
+      // Nobody waits for it: the code behind it is void in two minutes anyway.
+      if (token !== null) commands.withdrawPairing(token).catch(() => undefined);
+    },
+    async revoke(id) {
+      const outcome = token === null ? closed : await commands.revokeController(token, id);
+      if (outcome.ok) return null;
+      apply({ type: 'failed', failure: outcome.error });
+      return outcome.error;
+    },
+  };
+
   return {
     gate,
     isBusy,
+    pairing,
     enterPin(pin) {
       apply({ type: 'typed', pin });
       if (!isPinComplete(gate, pin)) return;
