@@ -1,9 +1,7 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
 
-/** The guest page: React sources built with Preact, for the size budget of DESIGN section 2. */
-export default defineConfig({
-  root: 'src/guest',
-  base: './',
+/** React sources built with Preact, for the size budget of DESIGN section 2 (ADR 0001). */
+export const withPreact = {
   resolve: {
     alias: {
       'react/jsx-runtime': 'preact/jsx-runtime',
@@ -13,11 +11,8 @@ export default defineConfig({
     },
   },
   build: {
-    outDir: '../../out/guest',
-    emptyOutDir: true,
     target: 'es2022',
     sourcemap: false,
-    manifest: 'manifest.json',
     assetsInlineLimit: 0,
     rollupOptions: {
       // "use client" in the icons means nothing outside of a server framework.
@@ -25,5 +20,18 @@ export default defineConfig({
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') report(warning);
       },
     },
+  },
+} satisfies UserConfig;
+
+/** The guest page. */
+export default defineConfig({
+  root: 'src/guest',
+  base: './',
+  resolve: withPreact.resolve,
+  build: {
+    ...withPreact.build,
+    outDir: '../../out/guest',
+    emptyOutDir: true,
+    manifest: 'manifest.json',
   },
 });

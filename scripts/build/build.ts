@@ -13,6 +13,7 @@ export const outputs = [
   'out/renderer/index.html',
   'out/guest/index.html',
   'out/app/index.html',
+  'out/guest/controller/index.html',
   'out/guest-manifest.json',
 ];
 
@@ -45,6 +46,8 @@ export async function build({ force = false } = {}): Promise<void> {
     await buildRoom({ configFile: inRoot('electron.vite.config.ts'), logLevel: 'warn' });
     await buildPage({ configFile: inRoot('vite.guest.config.ts'), logLevel: 'warn' });
     await buildPage({ configFile: inRoot('vite.app.config.ts'), logLevel: 'warn' });
+    // Into a folder of the guest page's, which is emptied first.
+    await buildPage({ configFile: inRoot('vite.controller.config.ts'), logLevel: 'warn' });
   } catch (error) {
     throw new Failure(
       `the build failed: ${error instanceof Error ? error.message : String(error)}`,

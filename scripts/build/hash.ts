@@ -9,6 +9,7 @@ const configs = [
   'package.json',
   'tsconfig.base.json',
   'vite.app.config.ts',
+  'vite.controller.config.ts',
   'vite.guest.config.ts',
 ];
 

@@ -29,7 +29,9 @@ export function weighGuest(folder: string, manifest: Manifest): GuestWeight {
       catalogue.exec(src ?? '')?.groups?.language,
     ]),
   );
-  const parts = filesUnder([''], folder).map((file) => ({
+  // The controllers' page lies beside the guest page, and no guest loads it.
+  const own = filesUnder([''], folder).filter((file) => !file.startsWith('controller/'));
+  const parts = own.map((file) => ({
     file,
     bytes: gzipSync(readFileSync(`${folder}/${file}`), { level: 9 }).length,
   }));

@@ -3,6 +3,7 @@ import { languages, type Language } from '#shared/settings.ts';
 import { createFormat, type Format } from './format.ts';
 import type app from './locales/en/app.json';
 import type common from './locales/en/common.json';
+import type controller from './locales/en/controller.json';
 import type errors from './locales/en/errors.json';
 import type guest from './locales/en/guest.json';
 import type wall from './locales/en/wall.json';
@@ -14,6 +15,7 @@ import type wall from './locales/en/wall.json';
 type Catalogs = {
   app: typeof app;
   common: typeof common;
+  controller: typeof controller;
   errors: typeof errors;
   guest: typeof guest;
   wall: typeof wall;

@@ -7,6 +7,7 @@ const files = import.meta.glob<Record<string, string>>('./locales/*/*.json', {
   import: 'default',
 });
 const namespaces = ['app', 'common', 'errors', 'guest', 'wall'];
+const namespaces = ['common', 'controller', 'errors', 'guest', 'wall'];
 
 function catalog(language: string, namespace: string): Record<string, string> {
   const found = files[`./locales/${language}/${namespace}.json`];

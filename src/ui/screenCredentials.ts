@@ -1,7 +1,7 @@
 import type { ScreenCredentials } from '#shared/room/carrier.ts';
+import { makeSecret, type PageRandomBytes } from './secret.ts';
 
 const sessionKey = 'mago-room.session';
-const secretBytes = 32;
 
 export type CredentialsDeps = {
   /** Address of the page; its fragment holds the one-time token at the first load. */
@@ -10,7 +10,7 @@ export type CredentialsDeps = {
   replaceAddress(href: string): void;
   /** Of this tab: outlives a reload and nothing else. */
   storage: Pick<Storage, 'getItem' | 'setItem'>;
-  randomBytes(count: number): Uint8Array<ArrayBuffer>;
+  randomBytes: PageRandomBytes;
 };
 
 /**
@@ -22,7 +22,7 @@ export function takeCredentials(deps: CredentialsDeps): ScreenCredentials {
   const token = new URLSearchParams(url.hash.slice(1)).get('t');
   let session = deps.storage.getItem(sessionKey);
   if (session === null) {
-    session = toBase64Url(deps.randomBytes(secretBytes));
+    session = makeSecret(deps.randomBytes);
     deps.storage.setItem(sessionKey, session);
   }
   if (token === null) return { session };
@@ -30,9 +30,3 @@ export function takeCredentials(deps: CredentialsDeps): ScreenCredentials {
   deps.replaceAddress(url.href);
   return { token, session };
 }
-
-const toBase64Url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');

@@ -76,7 +76,7 @@ export function createControllerSockets(deps: ControllerSocketsDeps): Controller
     const open = sockets.get(request);
     sockets.delete(request);
     open?.cancelDeadline();
-    if (open?.controller == null) return;
+    if (!open || open.controller === null) return;
     logger.info('controller disconnected', { id: open.controller });
     deps.onConnections(open.controller);
   }

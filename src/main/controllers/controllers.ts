@@ -1,8 +1,5 @@
-import {
-  controllerCredentialsSchema,
-  controllerLimits,
-  controllerLink,
-} from '#shared/controller/carrier.ts';
+import { controllerLimits, controllerLink } from '#shared/controller/carrier.ts';
+import { controllerCredentialsSchema } from '#shared/controller/credentials.ts';
 import { err, ok } from '#shared/result.ts';
 import type { Outcome, PairingOffer } from '#shared/room/api.ts';
 import type { NetworkState, PairedController } from '#shared/room/snapshot.ts';

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { WebSocket } from 'ws';
 import { controllerLimits } from '#shared/controller/carrier.ts';
+import { refusedCloseCode } from '#shared/room/carrier.ts';
 import { createFloodGate } from '../lan/floodGate.ts';
 import type { Clock } from '../ports.ts';
 
@@ -96,7 +97,8 @@ class Front extends EventEmitter {
   }
 
   close(): void {
-    if (!this.#isDeaf) this.#shut(1000);
+    // tRPC does so in one case only: what came first were no credentials.
+    if (!this.#isDeaf) this.#shut(refusedCloseCode);
   }
 
   terminate(): void {

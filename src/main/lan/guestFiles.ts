@@ -101,9 +101,9 @@ export async function loadGuestFiles(folder: string, logger: Logger): Promise<Gu
   } catch (error) {
     logger.error('the guest page cannot be read', { error });
   }
-  for (const folder of ['/', '/controller', controllerPagePath]) {
-    const page = files.get(`${folder.replace(/\/$/, '')}/index.html`);
-    if (page) files.set(folder, page);
+  for (const address of ['/', '/controller', controllerPagePath]) {
+    const page = files.get(`${address.replace(/\/$/, '')}/index.html`);
+    if (page) files.set(address, page);
   }
   return files;
 }

@@ -1,6 +1,3 @@
-import * as z from 'zod/mini';
-import { nameSchema, tokenSchema } from '../signal/values.ts';
-
 /** The controllers' WebSocket on the LAN host (ADR 0011): tRPC's WebSocket protocol, its own small router. */
 export const controllerApiPath = '/controller-api';
 /** Where the controllers' page is. */
@@ -18,20 +15,6 @@ export const controllerLimits = {
   /** Open sockets of all controllers, and of those who want to become one. */
   sockets: 24,
 } as const;
-
-/**
- * What a controller says first on a new socket, as tRPC connection parameters. `token` is made by the page
- * and kept; the one-time `code` of the QR vouches for it once.
- */
-export const controllerCredentialsSchema = z.object({
-  token: tokenSchema,
-  code: z.optional(tokenSchema),
-  /** How the wall lists it. Goes with a code. */
-  name: z.optional(nameSchema),
-  /** The token that this device had before: it is no longer good once the new one is. */
-  replaces: z.optional(tokenSchema),
-});
-export type ControllerCredentials = z.infer<typeof controllerCredentialsSchema>;
 
 /**
  * The address in the QR code. A fragment is never sent to a server (RFC 3986 §3.5), nor kept by the page.

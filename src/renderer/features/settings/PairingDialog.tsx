@@ -24,26 +24,8 @@ type Answer = { offer: PairingOffer } | { failure: Failure };
 export function PairingDialog({ controllers, pairing, now, close }: PairingDialogProps): ReactNode {
   const { t } = useT();
   const [tries, setTries] = useState(1);
-  const [answer, setAnswer] = useState<Answer | null>(null);
   const [known] = useState(() => new Set(controllers.map(({ id }) => id)));
-  const [{ offer, withdraw }] = useState(pairing);
-
-  useEffect(() => {
-    let isCurrent = true;
-    void offer().then((outcome) => {
-      if (isCurrent) setAnswer(outcome.ok ? { offer: outcome.value } : { failure: outcome.error });
-    });
-    return () => {
-      isCurrent = false;
-      withdraw();
-    };
-  }, [tries, offer, withdraw]);
-
   const added = controllers.find(({ id }) => !known.has(id));
-  const again = (): void => {
-    setAnswer(null);
-    setTries(tries + 1);
-  };
   return (
     <Dialog title={t('wall:controllers.pair')} onClose={close} width="52rem" isModal={false}>
       {added ? (
@@ -54,10 +36,29 @@ export function PairingDialog({ controllers, pairing, now, close }: PairingDialo
           </Button>
         </div>
       ) : (
-        <Scan answer={answer} now={now} again={again} />
+        <Offered key={tries} pairing={pairing} now={now} again={() => setTries(tries + 1)} />
       )}
     </Dialog>
   );
+}
+
+type OfferedProps = { pairing: Pairing; now: number; again: () => void };
+
+/** One code, from its making to its end; it is void when this is no longer on the screen. */
+function Offered({ pairing, now, again }: OfferedProps): ReactNode {
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [{ offer, withdraw }] = useState(pairing);
+  useEffect(() => {
+    let isCurrent = true;
+    void offer().then((outcome) => {
+      if (isCurrent) setAnswer(outcome.ok ? { offer: outcome.value } : { failure: outcome.error });
+    });
+    return () => {
+      isCurrent = false;
+      withdraw();
+    };
+  }, [offer, withdraw]);
+  return <Scan answer={answer} now={now} again={again} />;
 }
 
 type ScanProps = { answer: Answer | null; now: number; again: () => void };
