@@ -6,6 +6,7 @@ import { ok } from '#shared/result.ts';
 import type { CallEvent, RoomSnapshot, VisitStage } from '#shared/room/snapshot.ts';
 import type { HostMessage } from '#shared/signal/messages.ts';
 import { participantIdSchema, type Signal } from '#shared/signal/values.ts';
+import { openControllers } from '../controllers/index.ts';
 import { readNearby } from '../nearby/index.ts';
 import { createMeetingHost } from '../meeting/index.ts';
 import { createAdminTokens, openAdminPin, openSettings } from '../settings/index.ts';
@@ -113,7 +114,15 @@ async function setUp() {
   const events = createCallEventLog();
   const network = () => ({ state: 'none', failure: { code: 'network.none' } }) as const;
   const search = () => Promise.resolve({ rooms: [], reports: [] });
-  const { api, dispose } = createRoomApi({
+  const controllers = await openControllers({
+    file: createMemoryFile(),
+    room: () => ({ ...api, switchDevice }),
+    network,
+    clock,
+    randomBytes,
+    logger,
+  });
+  const { api, switchDevice, dispose } = createRoomApi({
     version: '1.2.3',
     host,
     visit: fakeVisit.visit,
@@ -122,6 +131,7 @@ async function setUp() {
       subscribe: () => () => undefined,
     },
     notices,
+    controllers,
     nearbyRooms: (abort) => readNearby({ clock, logger, search, network }, abort),
     events,
     settings,
@@ -131,7 +141,7 @@ async function setUp() {
     diagnostics: { run: () => Promise.resolve(report), cancel: () => void cancelled.push('run') },
     listInterfaces: () => [{ name: 'eth0', address: '10.0.0.1', isVirtual: false }],
   });
-  return { api, clock, host, dispose, fakeVisit, notices, events };
+  return { api, switchDevice, clock, host, dispose, fakeVisit, notices, events };
 }
 
 let room: Awaited<ReturnType<typeof setUp>>;
@@ -191,6 +201,8 @@ test('a screen sees the room as it is, then every change, numbered', async () =>
       meeting: null,
       lobby: [],
       notices: [],
+      volume: 100,
+      controllers: [],
     },
   ]);
   room.api.startMeeting();
@@ -391,4 +403,46 @@ test('settings are read and changed with a token only', async () => {
   expect((await snapshot()).room.name).toBe('Meeting room');
   room.clock.advance(5 * 60_000);
   expect(room.api.readSettings(token)).toEqual(locked);
+});
+
+test('the volume is everybody’s: it is in the next snapshot', async () => {
+  room.api.setVolume(40);
+  expect((await snapshot()).volume).toBe(40);
+});
+
+test('a controller switches the wall’s devices in a meeting only, by an event that waits for the page', async () => {
+  const eventsSoFar = async (): Promise<CallEvent[]> => {
+    const events = readEvents();
+    await settled();
+    return events;
+  };
+  expect(room.switchDevice('microphone', false, 'Phone')).toEqual({
+    ok: false,
+    error: { code: 'meeting.none' },
+  });
+  room.api.startMeeting();
+  room.switchDevice('microphone', true, 'Phone');
+  room.switchDevice('microphone', false, 'Phone');
+  room.switchDevice('camera', false, 'Phone');
+  expect(await eventsSoFar()).toMatchObject([
+    { kind: 'switch', device: 'microphone', isOn: false },
+    { kind: 'switch', device: 'camera', isOn: false },
+  ]);
+  room.api.setMedia({ microphone: false, camera: true, screen: false });
+  expect(await eventsSoFar()).toMatchObject([{ kind: 'switch', device: 'camera', isOn: false }]);
+  room.api.endMeeting();
+  expect(await eventsSoFar()).toEqual([]);
+});
+
+test('pairing and revoking are the administrator’s', async () => {
+  const wrong = 'x'.repeat(43);
+  expect(room.api.offerPairing(wrong)).toEqual(locked);
+  expect(room.api.withdrawPairing(wrong)).toEqual(locked);
+  expect(await room.api.revokeController(wrong, 'id')).toEqual(locked);
+  const opened = await room.api.setAdminPin('1234', null);
+  if (!opened.ok) throw new Error(opened.error.code);
+  expect(room.api.offerPairing(opened.value.token)).toEqual({
+    ok: false,
+    error: { code: 'network.none' },
+  });
 });

@@ -28,6 +28,7 @@ function setUp() {
     call,
     devices,
     onMuted: () => told.push('muted'),
+    onSwitched: ({ device, isOn, by }) => told.push(`${by}: ${device} ${isOn ? 'on' : 'off'}`),
     onLost: (error) => told.push(String(error)),
   });
   call.done.length = 0;
@@ -163,5 +164,34 @@ describe('the call engine', () => {
     room.show(meeting);
     expect(call.done).toEqual([]);
     expect(devices.done).toContain('disposed');
+  });
+});
+
+describe('a controller', () => {
+  const ask = (device: 'microphone' | 'camera', isOn: boolean, n = 1) =>
+    ({ n, kind: 'switch', device, isOn, by: 'Phone' }) as const;
+
+  test('switches a device of the wall, and the wall says who did', () => {
+    const { room, devices, told } = setUp();
+    room.show(meeting);
+    devices.done.length = 0;
+    room.send(ask('camera', false));
+    expect(devices.done).toEqual(['camera off']);
+    expect(told).toEqual(['Phone: camera off']);
+  });
+
+  test('that asks for what is so already changes nothing', () => {
+    const { room, devices, told } = setUp();
+    room.show(meeting);
+    devices.done.length = 0;
+    room.send(ask('microphone', true));
+    expect([...devices.done, ...told]).toEqual([]);
+  });
+
+  test('switches no microphone on outside of a meeting', () => {
+    const { room, devices } = setUp();
+    devices.done.length = 0;
+    room.send(ask('microphone', true));
+    expect(devices.done).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-libra
 import type { ReactNode } from 'react';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { err } from '#shared/result.ts';
+import type { PairedController } from '#shared/room/snapshot.ts';
 import type { I18n } from '../../../ui/i18n.ts';
 import { makeSettings } from '../../testing/builders.ts';
 import { createFakeRoom, type FakeRoom } from '../../testing/fakes.ts';
@@ -15,12 +16,21 @@ beforeAll(async () => {
 });
 afterEach(cleanup);
 
-function Page({ room, isAdminPinSet }: { room: FakeRoom; isAdminPinSet: boolean }): ReactNode {
+type PageProps = {
+  room: FakeRoom;
+  isAdminPinSet: boolean;
+  controllers?: readonly PairedController[];
+  now?: number;
+};
+
+function Page({ room, isAdminPinSet, controllers = [], now = Date.now() }: PageProps): ReactNode {
   const session = useSettings(room.commands, isAdminPinSet);
   return (
     <SettingsPage
       session={session}
       version="0.1.0"
+      controllers={controllers}
+      now={now}
       close={() => undefined}
       devices={<p>pickers</p>}
       diagnostics={<p>findings</p>}
@@ -235,4 +245,80 @@ test('the PIN can be changed, and that is confirmed', async () => {
   await enterPin('5678');
   await waitFor(() => screen.getByText('The administrator PIN has been changed.'));
   expect(room.asked.at(-1)).toMatch(/^setAdminPin\("5678", "t+"\)$/);
+});
+
+describe('controllers', () => {
+  const phone: PairedController = {
+    id: 'p',
+    name: 'Anna’s phone',
+    pairedAt: Date.now(),
+    lastSeenAt: Date.now(),
+    isConnected: true,
+  };
+  const tree = (room: FakeRoom, controllers: readonly PairedController[], now?: number) =>
+    withWords(
+      words,
+      <Page
+        room={room}
+        isAdminPinSet
+        controllers={controllers}
+        {...(now === undefined ? {} : { now })}
+      />,
+    );
+  async function openControllers(controllers: readonly PairedController[] = []) {
+    const room = createFakeRoom();
+    const { rerender } = render(tree(room, controllers));
+    await openSettings(room);
+    await press('Controllers');
+    return {
+      room,
+      show: (list: readonly PairedController[], now?: number) => rerender(tree(room, list, now)),
+    };
+  }
+
+  test('a code is made when it is asked for, and void when it leaves the screen', async () => {
+    const { room } = await openControllers();
+    expect(room.asked.some((command) => command.startsWith('offerPairing'))).toBe(false);
+    await press('Pair a phone or tablet');
+    await waitFor(() => screen.getByTestId('qr'));
+    expect(screen.getByTestId('qr').dataset.url).toContain('/controller/#c=');
+    await press('Close');
+    expect(room.asked.at(-1)).toMatch(/^withdrawPairing/);
+  });
+
+  test('the code gives way to the name of the device that has used it', async () => {
+    const { show } = await openControllers();
+    await press('Pair a phone or tablet');
+    await waitFor(() => screen.getByTestId('qr'));
+    show([phone]);
+    expect(screen.queryByTestId('qr')).toBeNull();
+    expect(screen.getByText('Anna’s phone is paired.')).toBeDefined();
+  });
+
+  test('a code that is too old is not shown any more; another can be had', async () => {
+    const { room, show } = await openControllers();
+    await press('Pair a phone or tablet');
+    await waitFor(() => screen.getByTestId('qr'));
+    show([], Date.now() + 121_000);
+    expect(screen.queryByTestId('qr')).toBeNull();
+    await press('New code');
+    expect(room.asked.filter((command) => command.startsWith('offerPairing'))).toHaveLength(2);
+  });
+
+  test('one is removed after a question', async () => {
+    const { room } = await openControllers([phone]);
+    expect(screen.getByText(/connected now/)).toBeDefined();
+    await press('Remove Anna’s phone');
+    expect(room.asked.some((command) => command.startsWith('revokeController'))).toBe(false);
+    await press('Remove');
+    expect(room.asked.at(-1)).toMatch(/^revokeController\(.*"p"\)/);
+  });
+
+  test('after eight the room says that one has to go first', async () => {
+    await openControllers(Array.from({ length: 8 }, (_, n) => ({ ...phone, id: String(n) })));
+    expect(screen.getByText('Eight devices are paired. Remove one to pair another.')).toBeDefined();
+    expect(
+      screen.getByRole('button', { name: 'Pair a phone or tablet' }).hasAttribute('disabled'),
+    ).toBe(true);
+  });
 });
