@@ -16,6 +16,7 @@ beforeAll(async () => {
 });
 afterEach(cleanup);
 
+const openedAt = Date.now();
 type PageProps = {
   room: FakeRoom;
   isAdminPinSet: boolean;
@@ -23,7 +24,7 @@ type PageProps = {
   now?: number;
 };
 
-function Page({ room, isAdminPinSet, controllers = [], now = Date.now() }: PageProps): ReactNode {
+function Page({ room, isAdminPinSet, controllers = [], now = openedAt }: PageProps): ReactNode {
   const session = useSettings(room.commands, isAdminPinSet);
   return (
     <SettingsPage
