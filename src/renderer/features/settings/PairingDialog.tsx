@@ -86,7 +86,7 @@ function Scan({ answer, now, again }: ScanProps): ReactNode {
         <p className="controllers-scan-lead">{t('wall:controllers.scan')}</p>
         <p className="setting-hint">{t('wall:controllers.certificate')}</p>
         <p className="setting-hint ui-digits">
-          {t('wall:controllers.left', { duration: format.duration(leftSeconds) })}
+          {t('wall:controllers.left', { duration: format.elapsed(leftSeconds) })}
         </p>
       </div>
     </div>
