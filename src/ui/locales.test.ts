@@ -6,8 +6,7 @@ const files = import.meta.glob<Record<string, string>>('./locales/*/*.json', {
   eager: true,
   import: 'default',
 });
-const namespaces = ['app', 'common', 'errors', 'guest', 'wall'];
-const namespaces = ['common', 'controller', 'errors', 'guest', 'wall'];
+const namespaces = ['app', 'common', 'controller', 'errors', 'guest', 'wall'];
 
 function catalog(language: string, namespace: string): Record<string, string> {
   const found = files[`./locales/${language}/${namespace}.json`];

@@ -23,7 +23,7 @@ export type ControllersDeps = {
   logger: Logger;
 };
 
-/** Phones and tablets that drive the room (DESIGN 8, ADR 0013). */
+/** Phones and tablets that drive the room (DESIGN 8, ADR 0014). */
 export interface Controllers {
   readonly list: readonly PairedController[];
   subscribe(listener: () => void): Cancel;

@@ -13,7 +13,7 @@ import { sourceOf } from './source.ts';
 export type WebSocketsDeps = {
   hostsFor(request: IncomingMessage): ReadonlySet<string>;
   sessions: Sessions;
-  /** Controllers have a path of their own (ADR 0013). */
+  /** Controllers have a path of their own (ADR 0014). */
   controllers?: { upgrade: UpgradeListener };
   clock: Clock;
   logger: Logger;

@@ -6,7 +6,7 @@ import type { ControllerRouter } from '#shared/controller/router.ts';
 import type { Failure } from '#shared/errors.ts';
 import type { Outcome } from '#shared/room/api.ts';
 import type { ParticipantId } from '#shared/signal/values.ts';
-import { makeSecret, type PageRandomBytes } from '../app/connection/secret.ts';
+import { makeSecret, type PageRandomBytes } from '../../ui/secret.ts';
 import { createWsConnection, type WsConnection } from '../app/connection/wsConnection.ts';
 import type { Memory } from './memory.ts';
 import { firstState, nextState, type PageState } from './page.ts';

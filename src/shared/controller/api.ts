@@ -4,7 +4,7 @@ import type { ParticipantId } from '../signal/values.ts';
 
 /**
  * What a paired controller sees of its room: what it needs for its buttons. No PIN, no settings, no other
- * controllers, nothing of the network (ADR 0013).
+ * controllers, nothing of the network (ADR 0014).
  */
 export type ControllerSnapshot = {
   roomName: string;

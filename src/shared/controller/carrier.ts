@@ -1,4 +1,4 @@
-/** The controllers' WebSocket on the LAN host (ADR 0013): tRPC's WebSocket protocol, its own small router. */
+/** The controllers' WebSocket on the LAN host (ADR 0014): tRPC's WebSocket protocol, its own small router. */
 export const controllerApiPath = '/controller-api';
 /** Where the controllers' page is. */
 export const controllerPagePath = '/controller/';
