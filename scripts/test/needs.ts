@@ -16,6 +16,7 @@ const packages: readonly DebianPackage[] = [
   { name: 'xauth', file: '/usr/bin/xauth' },
   { name: 'unzip', file: '/usr/bin/unzip' },
   { name: 'iproute2', file: '/usr/sbin/ip' },
+  { name: 'nftables', file: '/usr/sbin/nft' },
   { name: 'sslscan', file: '/usr/bin/sslscan' },
   { name: 'openssl', file: '/usr/bin/openssl' },
   { name: 'avahi-daemon', file: '/usr/sbin/avahi-daemon' },

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { carrierLimits } from '#shared/room/carrier.ts';
 import { participantIdSchema } from '#shared/signal/values.ts';
 import { createFakeRoomApi, type FakeRoomApi } from '../../src/main/testing/fakeRoomApi.ts';
+import { makeReport } from '../../src/renderer/testing/builders.ts';
 import type { RoomClient } from '../../src/renderer/app/connection/index.ts';
 import { carryByIpc, carryByWebSocket, type CarriedRoom } from './carriers.ts';
 
@@ -134,3 +135,20 @@ test.each(carriers)('over %s two pages read the same room', async (_, carry) => 
   const other = readSnapshots(room.connect().client);
   await vi.waitFor(() => expect([one.revisions, other.revisions]).toEqual([[1], [1]]));
 });
+
+test.each(carriers)(
+  'over %s a report arrives whole, and one that is none does not',
+  async (_, carry) => {
+    room = await carry((api = createFakeRoomApi()));
+    const { client } = room.connect();
+    const token = 't'.repeat(43);
+    const report = makeReport({ tcp: { state: 'failed', reason: 'tcpDropped' } });
+    api.runDiagnostics = () => Promise.resolve({ ok: true, value: report });
+    expect(await client.runDiagnostics.mutate({ token })).toEqual({ ok: true, value: report });
+    api.runDiagnostics = () =>
+      Promise.resolve({ ok: true, value: { ...report, tested: 'something' as never } });
+    await expect(client.runDiagnostics.mutate({ token })).rejects.toBeInstanceOf(TRPCClientError);
+    const wrong = client.runDiagnostics.mutate({ token: 'short' });
+    await expect(wrong).rejects.toMatchObject({ data: { code: 'BAD_REQUEST' } });
+  },
+);

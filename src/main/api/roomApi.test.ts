@@ -446,3 +446,14 @@ test('pairing and revoking are the administrator’s', async () => {
     error: { code: 'network.none' },
   });
 });
+
+test('the room tests itself for the administrator alone', async () => {
+  expect(await room.api.runDiagnostics('x'.repeat(43))).toEqual(locked);
+  expect(room.api.cancelDiagnostics('x'.repeat(43))).toEqual(locked);
+  expect(cancelled).toEqual([]);
+  const opened = await room.api.setAdminPin('4821', null);
+  if (!opened.ok) throw new Error(opened.error.code);
+  expect(await room.api.runDiagnostics(opened.value.token)).toEqual({ ok: true, value: report });
+  expect(room.api.cancelDiagnostics(opened.value.token)).toEqual(done);
+  expect(cancelled).toEqual(['run']);
+});

@@ -131,6 +131,40 @@ test('a new name after a conflict is logged', () => {
   });
 });
 
+test('what has become of each service is told: its name, another one after a conflict, or why not', () => {
+  const { mdns, worker } = makeMdns();
+  mdns.publish([service('a'), service('b')]);
+  const told = () =>
+    mdns.publications.map(({ interfaceName, wantedName, name, failure }) => [
+      interfaceName,
+      name === null ? name : name === wantedName ? 'as wanted' : name,
+      failure,
+    ]);
+  expect(told()).toEqual([
+    ['a', null, null],
+    ['b', null, null],
+  ]);
+  worker().say({ kind: 'published', interfaceName: 'a', name: service('a').name });
+  worker().say({ kind: 'failed', interfaceName: 'b', code: 'EADDRINUSE' });
+  expect(told()).toEqual([
+    ['a', 'as wanted', null],
+    ['b', null, 'EADDRINUSE'],
+  ]);
+  worker().say({ kind: 'renamed', interfaceName: 'a', name: 'Sala Garda K7QF (2)' });
+  worker().say({ kind: 'published', interfaceName: 'b', name: service('b').name });
+  expect(told()).toEqual([
+    ['a', 'Sala Garda K7QF (2)', null],
+    ['b', 'as wanted', null],
+  ]);
+  mdns.publish([{ ...service('a'), port: 9000 }, service('b')]);
+  expect(told()).toEqual([
+    ['a', null, null],
+    ['b', 'as wanted', null],
+  ]);
+  worker().die();
+  expect(told().map(([, name]) => name)).toEqual([null, null]);
+});
+
 test('a browse hears what is found for it, and its end', async () => {
   const { mdns, worker } = makeMdns();
   const found: MdnsCandidate[] = [];
