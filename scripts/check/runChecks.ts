@@ -1,6 +1,7 @@
 import { breaches } from './breaches.ts';
 import { layers } from './layers.ts';
 import { lock } from './lock.ts';
+import { policies } from './policies.ts';
 import { sizes } from './sizes.ts';
 import type { Step, Verdict } from './step.ts';
 import { format, lint, unused } from './tools.ts';
@@ -17,6 +18,7 @@ export const steps: readonly Step[] = [
   unused,
   words,
   lock,
+  policies,
   sizes,
 ];
 

@@ -1,0 +1,88 @@
+import type { PolicyTexts } from './texts.ts';
+
+export const de: PolicyTexts = {
+  product: 'Mago Room',
+  recommendedProduct: 'Mago Room – empfohlen (am Bildschirm änderbar)',
+  supported: 'Mago Room 0.1 oder neuer',
+  description: 'Einstellungen von Mago Room, dem System für Besprechungsräume',
+  categories: {
+    room: 'Raum',
+    network: 'Netzwerk',
+    meeting: 'Meetings',
+    beacon: 'Bluetooth-Signal',
+  },
+  defaultIs: 'Standardwert: {{value}}.',
+  enforced:
+    'Der Wert ist vorgeschrieben: Der Bildschirm des Raums zeigt ihn und kann ihn nicht ändern.',
+  recommended:
+    'Der Wert ist eine Empfehlung: Er gilt, bis am Bildschirm des Raums ein anderer eingestellt wird.',
+  yesOrNo: '„Aktiviert“ heißt ja, „Deaktiviert“ heißt nein.',
+  yes: 'ja',
+  no: 'nein',
+  none: 'leer',
+  settings: {
+    'room.name': {
+      name: 'Raumname',
+      explain: 'Der Name, den Gäste und andere Räume sehen.',
+    },
+    'room.language': {
+      name: 'Sprache des Bildschirms',
+      explain: 'Die Sprache am Bildschirm des Raums. Gäste sehen die Sprache ihres Browsers.',
+      options: {
+        en: 'Englisch',
+        de: 'Deutsch',
+        it: 'Italienisch',
+        fr: 'Französisch',
+        es: 'Spanisch',
+      },
+    },
+    'network.interface': {
+      name: 'Netzwerkschnittstelle',
+      explain:
+        'Der Name der Netzwerkschnittstelle, über die Gäste den Raum erreichen, wie Windows oder Linux sie nennt, oder eine ihrer IPv4-Adressen.',
+      empty: 'Leer: Der Raum wählt die Schnittstelle, die das Netzwerk erreicht.',
+    },
+    'network.timeServer': {
+      name: 'Zeitserver',
+      explain:
+        'Der Zeitserver (NTP) der Organisation, ein Name oder eine Adresse. Die Diagnose vergleicht die Uhr mit ihm.',
+      empty: 'Leer: Die Uhr wird nicht verglichen.',
+    },
+    'network.port': {
+      name: 'TCP-Port des LAN-Hosts',
+      explain:
+        'Mit diesem Port verbinden sich Gäste. Die Firewall muss ihn einlassen. Eine Änderung trennt die Verbindungen der Gäste.',
+    },
+    'meeting.pin': {
+      name: 'PIN für neue Meetings',
+      explain: 'Ob jedes Meeting mit einer neuen PIN beginnt. Wer sie kennt, kommt sofort hinein.',
+    },
+    'meeting.lobby': {
+      name: 'Lobby',
+      explain: 'Wer warten muss, bis der Bildschirm des Raums ihn einlässt.',
+      options: {
+        withoutPin: 'Wer die PIN nicht kennt',
+        always: 'Alle, auch mit PIN',
+      },
+    },
+    'meeting.allowPublicAddressIds': {
+      name: 'IDs für öffentliche Adressen',
+      explain:
+        'Ob ein Raum mit öffentlicher IPv4-Adresse eine daraus gebildete ID hat. Nur für Netzwerke, deren Rechner öffentliche Adressen haben.',
+    },
+    'beacon.enabled': {
+      name: 'Bluetooth-Signal',
+      explain: 'Ob der Raum sich Apps in der Nähe vorschlägt. Das Signal öffnet keine Tür.',
+    },
+    'beacon.companyId': {
+      name: 'Firmenkennung im Signal',
+      explain: 'Die Nummer der Organisation bei der Bluetooth SIG. 65535 ist Tests vorbehalten.',
+    },
+    'beacon.hciPath': {
+      name: 'Bluetooth-Controller',
+      explain:
+        'Ein eigener Bluetooth-Controller, der HCI (H4) spricht: eine serielle Schnittstelle, dahinter @ und die Baudrate, oder ein Socket.',
+      empty: 'Leer: Der Raum nutzt das Bluetooth des Betriebssystems.',
+    },
+  },
+};

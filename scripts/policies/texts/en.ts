@@ -1,0 +1,80 @@
+import type { PolicyTexts } from './texts.ts';
+
+export const en: PolicyTexts = {
+  product: 'Mago Room',
+  recommendedProduct: 'Mago Room – recommended (the wall may change it)',
+  supported: 'Mago Room 0.1 or later',
+  description: 'Settings of Mago Room, the meeting-room system',
+  categories: {
+    room: 'Room',
+    network: 'Network',
+    meeting: 'Meetings',
+    beacon: 'Bluetooth beacon',
+  },
+  defaultIs: 'Default: {{value}}.',
+  enforced: 'The value is enforced: the wall shows it and cannot change it.',
+  recommended: 'The value is recommended: it applies until another one is set on the wall.',
+  yesOrNo: '“Enabled” means yes, “Disabled” means no.',
+  yes: 'yes',
+  no: 'no',
+  none: 'empty',
+  settings: {
+    'room.name': {
+      name: 'Room name',
+      explain: 'The name that guests and other rooms see.',
+    },
+    'room.language': {
+      name: 'Language of the wall',
+      explain: 'The language of the room’s own screen. Guests see the language of their browser.',
+      options: { en: 'English', de: 'German', it: 'Italian', fr: 'French', es: 'Spanish' },
+    },
+    'network.interface': {
+      name: 'Network interface',
+      explain:
+        'The name of the network interface on which guests reach the room, as Windows or Linux calls it, or an IPv4 address of it.',
+      empty: 'Empty: the room chooses the interface that reaches the network.',
+    },
+    'network.timeServer': {
+      name: 'Time server',
+      explain:
+        'The organisation’s time server (NTP), a name or an address. Diagnostics compare the clock with it.',
+      empty: 'Empty: the clock is not compared.',
+    },
+    'network.port': {
+      name: 'TCP port of the LAN host',
+      explain:
+        'Guests connect to this port. The firewall has to let it in. A change closes the connections of guests.',
+    },
+    'meeting.pin': {
+      name: 'PIN for new meetings',
+      explain: 'Whether each meeting starts with a new PIN. Who knows it comes in at once.',
+    },
+    'meeting.lobby': {
+      name: 'Lobby',
+      explain: 'Who has to wait until the wall lets them in.',
+      options: {
+        withoutPin: 'Those without the PIN',
+        always: 'Everybody, also with the PIN',
+      },
+    },
+    'meeting.allowPublicAddressIds': {
+      name: 'IDs for public addresses',
+      explain:
+        'Whether a room with a public IPv4 address has an ID made from it. Only for networks whose computers have public addresses.',
+    },
+    'beacon.enabled': {
+      name: 'Bluetooth beacon',
+      explain: 'Whether the room suggests itself to apps nearby. The beacon opens no door.',
+    },
+    'beacon.companyId': {
+      name: 'Company ID in the beacon',
+      explain: 'The organisation’s number from the Bluetooth SIG. 65535 is reserved for tests.',
+    },
+    'beacon.hciPath': {
+      name: 'Bluetooth controller',
+      explain:
+        'A Bluetooth controller of its own that speaks HCI (H4): a serial port, with @ and the baud rate behind it, or a socket.',
+      empty: 'Empty: the room uses the Bluetooth of the operating system.',
+    },
+  },
+};

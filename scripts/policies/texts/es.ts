@@ -1,0 +1,89 @@
+import type { PolicyTexts } from './texts.ts';
+
+export const es: PolicyTexts = {
+  product: 'Mago Room',
+  recommendedProduct: 'Mago Room – recomendado (se puede cambiar en la pantalla)',
+  supported: 'Mago Room 0.1 o posterior',
+  description: 'Ajustes de Mago Room, el sistema para salas de reuniones',
+  categories: {
+    room: 'Sala',
+    network: 'Red',
+    meeting: 'Reuniones',
+    beacon: 'Baliza Bluetooth',
+  },
+  defaultIs: 'Valor predeterminado: {{value}}.',
+  enforced: 'El valor es obligatorio: la pantalla de la sala lo muestra y no puede cambiarlo.',
+  recommended:
+    'El valor es una recomendación: se aplica hasta que se ajuste otro en la pantalla de la sala.',
+  yesOrNo: '«Habilitada» quiere decir sí, «Deshabilitada» quiere decir no.',
+  yes: 'sí',
+  no: 'no',
+  none: 'vacío',
+  settings: {
+    'room.name': {
+      name: 'Nombre de la sala',
+      explain: 'El nombre que ven los invitados y las demás salas.',
+    },
+    'room.language': {
+      name: 'Idioma de la pantalla',
+      explain: 'El idioma de la pantalla de la sala. Los invitados ven el idioma de su navegador.',
+      options: {
+        en: 'Inglés',
+        de: 'Alemán',
+        it: 'Italiano',
+        fr: 'Francés',
+        es: 'Español',
+      },
+    },
+    'network.interface': {
+      name: 'Interfaz de red',
+      explain:
+        'El nombre de la interfaz de red por la que los invitados llegan a la sala, como la llama Windows o Linux, o una de sus direcciones IPv4.',
+      empty: 'Vacío: la sala elige la interfaz que llega a la red.',
+    },
+    'network.timeServer': {
+      name: 'Servidor de hora',
+      explain:
+        'El servidor de hora (NTP) de la organización, un nombre o una dirección. El diagnóstico compara el reloj con él.',
+      empty: 'Vacío: el reloj no se compara.',
+    },
+    'network.port': {
+      name: 'Puerto TCP del host LAN',
+      explain:
+        'Los invitados se conectan a este puerto. El cortafuegos debe dejarlo entrar. Un cambio cierra las conexiones de los invitados.',
+    },
+    'meeting.pin': {
+      name: 'PIN para reuniones nuevas',
+      explain: 'Si cada reunión empieza con un PIN nuevo. Quien lo conoce entra enseguida.',
+    },
+    'meeting.lobby': {
+      name: 'Sala de espera',
+      explain: 'Quién debe esperar hasta que la pantalla de la sala le deje entrar.',
+      options: {
+        withoutPin: 'Quienes no tienen el PIN',
+        always: 'Todos, también con el PIN',
+      },
+    },
+    'meeting.allowPublicAddressIds': {
+      name: 'ID para direcciones públicas',
+      explain:
+        'Si una sala con una dirección IPv4 pública tiene un ID formado con ella. Solo para redes cuyos ordenadores tienen direcciones públicas.',
+    },
+    'beacon.enabled': {
+      name: 'Baliza Bluetooth',
+      explain:
+        'Si la sala se propone a las aplicaciones cercanas. La baliza no abre ninguna puerta.',
+    },
+    'beacon.companyId': {
+      name: 'Identificador de empresa en la baliza',
+      explain:
+        'El número de la organización en el Bluetooth SIG. 65535 está reservado para pruebas.',
+    },
+    'beacon.hciPath': {
+      name: 'Controlador Bluetooth',
+      explain:
+        'Un controlador Bluetooth propio que habla HCI (H4): un puerto serie, seguido de @ y la velocidad en baudios, o un socket.',
+      empty: 'Vacío: la sala usa el Bluetooth del sistema operativo.',
+    },
+  },
+};

@@ -1,0 +1,88 @@
+import type { PolicyTexts } from './texts.ts';
+
+export const fr: PolicyTexts = {
+  product: 'Mago Room',
+  recommendedProduct: 'Mago Room – recommandé (modifiable sur l’écran)',
+  supported: 'Mago Room 0.1 ou ultérieur',
+  description: 'Réglages de Mago Room, le système pour salles de réunion',
+  categories: {
+    room: 'Salle',
+    network: 'Réseau',
+    meeting: 'Réunions',
+    beacon: 'Balise Bluetooth',
+  },
+  defaultIs: 'Valeur par défaut : {{value}}.',
+  enforced: 'La valeur est imposée : l’écran de la salle la montre et ne peut pas la changer.',
+  recommended:
+    'La valeur est recommandée : elle s’applique tant qu’une autre n’est pas réglée sur l’écran de la salle.',
+  yesOrNo: '« Activé » veut dire oui, « Désactivé » veut dire non.',
+  yes: 'oui',
+  no: 'non',
+  none: 'vide',
+  settings: {
+    'room.name': {
+      name: 'Nom de la salle',
+      explain: 'Le nom que voient les invités et les autres salles.',
+    },
+    'room.language': {
+      name: 'Langue de l’écran',
+      explain: 'La langue de l’écran de la salle. Les invités voient la langue de leur navigateur.',
+      options: {
+        en: 'Anglais',
+        de: 'Allemand',
+        it: 'Italien',
+        fr: 'Français',
+        es: 'Espagnol',
+      },
+    },
+    'network.interface': {
+      name: 'Interface réseau',
+      explain:
+        'Le nom de l’interface réseau par laquelle les invités atteignent la salle, tel que Windows ou Linux l’appelle, ou une de ses adresses IPv4.',
+      empty: 'Vide : la salle choisit l’interface qui atteint le réseau.',
+    },
+    'network.timeServer': {
+      name: 'Serveur de temps',
+      explain:
+        'Le serveur de temps (NTP) de l’organisation, un nom ou une adresse. Le diagnostic lui compare l’horloge.',
+      empty: 'Vide : l’horloge n’est pas comparée.',
+    },
+    'network.port': {
+      name: 'Port TCP de l’hôte LAN',
+      explain:
+        'Les invités se connectent à ce port. Le pare-feu doit le laisser entrer. Un changement ferme les connexions des invités.',
+    },
+    'meeting.pin': {
+      name: 'Code PIN pour les nouvelles réunions',
+      explain:
+        'Si chaque réunion commence avec un nouveau code PIN. Qui le connaît entre aussitôt.',
+    },
+    'meeting.lobby': {
+      name: 'Salle d’attente',
+      explain: 'Qui doit attendre que l’écran de la salle le laisse entrer.',
+      options: {
+        withoutPin: 'Ceux qui n’ont pas le code PIN',
+        always: 'Tout le monde, même avec le code PIN',
+      },
+    },
+    'meeting.allowPublicAddressIds': {
+      name: 'ID pour adresses publiques',
+      explain:
+        'Si une salle dont l’adresse IPv4 est publique a un ID qui en est formé. Seulement pour les réseaux dont les ordinateurs ont des adresses publiques.',
+    },
+    'beacon.enabled': {
+      name: 'Balise Bluetooth',
+      explain: 'Si la salle se propose aux applications proches. La balise n’ouvre aucune porte.',
+    },
+    'beacon.companyId': {
+      name: 'Identifiant d’entreprise dans la balise',
+      explain: 'Le numéro de l’organisation auprès du Bluetooth SIG. 65535 est réservé aux essais.',
+    },
+    'beacon.hciPath': {
+      name: 'Contrôleur Bluetooth',
+      explain:
+        'Un contrôleur Bluetooth propre qui parle HCI (H4) : un port série, suivi de @ et du débit en bauds, ou un socket.',
+      empty: 'Vide : la salle utilise le Bluetooth du système d’exploitation.',
+    },
+  },
+};

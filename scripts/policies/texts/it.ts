@@ -1,0 +1,88 @@
+import type { PolicyTexts } from './texts.ts';
+
+export const it: PolicyTexts = {
+  product: 'Mago Room',
+  recommendedProduct: 'Mago Room – consigliato (modificabile sullo schermo)',
+  supported: 'Mago Room 0.1 o successivo',
+  description: 'Impostazioni di Mago Room, il sistema per sale riunioni',
+  categories: {
+    room: 'Sala',
+    network: 'Rete',
+    meeting: 'Riunioni',
+    beacon: 'Segnale Bluetooth',
+  },
+  defaultIs: 'Predefinito: {{value}}.',
+  enforced: 'Il valore è imposto: lo schermo della sala lo mostra e non può cambiarlo.',
+  recommended:
+    'Il valore è consigliato: vale finché sullo schermo della sala non se ne imposta un altro.',
+  yesOrNo: '“Attivata” significa sì, “Disattivata” significa no.',
+  yes: 'sì',
+  no: 'no',
+  none: 'vuoto',
+  settings: {
+    'room.name': {
+      name: 'Nome della sala',
+      explain: 'Il nome che vedono gli ospiti e le altre sale.',
+    },
+    'room.language': {
+      name: 'Lingua dello schermo',
+      explain: 'La lingua dello schermo della sala. Gli ospiti vedono la lingua del loro browser.',
+      options: {
+        en: 'Inglese',
+        de: 'Tedesco',
+        it: 'Italiano',
+        fr: 'Francese',
+        es: 'Spagnolo',
+      },
+    },
+    'network.interface': {
+      name: 'Interfaccia di rete',
+      explain:
+        'Il nome dell’interfaccia di rete dalla quale gli ospiti raggiungono la sala, come la chiama Windows o Linux, oppure un suo indirizzo IPv4.',
+      empty: 'Vuoto: la sala sceglie l’interfaccia che raggiunge la rete.',
+    },
+    'network.timeServer': {
+      name: 'Server orario',
+      explain:
+        'Il server orario (NTP) dell’organizzazione, un nome o un indirizzo. La diagnosi confronta l’orologio con esso.',
+      empty: 'Vuoto: l’orologio non viene confrontato.',
+    },
+    'network.port': {
+      name: 'Porta TCP dell’host LAN',
+      explain:
+        'Gli ospiti si collegano a questa porta. Il firewall deve lasciarla entrare. Un cambiamento chiude i collegamenti degli ospiti.',
+    },
+    'meeting.pin': {
+      name: 'PIN per le nuove riunioni',
+      explain: 'Se ogni riunione comincia con un nuovo PIN. Chi lo conosce entra subito.',
+    },
+    'meeting.lobby': {
+      name: 'Sala d’attesa',
+      explain: 'Chi deve aspettare finché lo schermo della sala non lo fa entrare.',
+      options: {
+        withoutPin: 'Chi non ha il PIN',
+        always: 'Tutti, anche con il PIN',
+      },
+    },
+    'meeting.allowPublicAddressIds': {
+      name: 'ID per indirizzi pubblici',
+      explain:
+        'Se una sala con un indirizzo IPv4 pubblico ha un ID che ne deriva. Solo per reti i cui computer hanno indirizzi pubblici.',
+    },
+    'beacon.enabled': {
+      name: 'Segnale Bluetooth',
+      explain: 'Se la sala si propone alle app vicine. Il segnale non apre alcuna porta.',
+    },
+    'beacon.companyId': {
+      name: 'Identificativo aziendale nel segnale',
+      explain:
+        'Il numero dell’organizzazione presso il Bluetooth SIG. 65535 è riservato alle prove.',
+    },
+    'beacon.hciPath': {
+      name: 'Controller Bluetooth',
+      explain:
+        'Un controller Bluetooth proprio che parla HCI (H4): una porta seriale, seguita da @ e dalla velocità in baud, oppure un socket.',
+      empty: 'Vuoto: la sala usa il Bluetooth del sistema operativo.',
+    },
+  },
+};
