@@ -28,8 +28,8 @@ const apiCommands = ['register', 'unregister', 'change_password', 'check_account
 /** Seconds that a lost stream may be resumed (XEP-0198). */
 const resumeSeconds = { rooms: 60, guests: 20 };
 
-/** A frame of 64 KiB whose characters are escaped, and its stanza. */
-const maxStanzaBytes = 256 * 1024;
+/** A frame of 64 KiB whose characters are escaped, and its stanza. 23.01 does not hold WebSockets to it; rooms are. */
+const maxStanzaBytes = 512 * 1024;
 /** For one guest: above what twenty messages of a call come to, far below what would starve the others. */
 const guestBytesPerSecond = 128 * 1024;
 const guestBurstBytes = 512 * 1024;

@@ -1,5 +1,4 @@
 import { WebSocket } from 'ws';
-import { limits } from '#shared/limits.ts';
 import type { SocketHandlers, SocketLike } from '../../signalling/socketRoad.ts';
 import type { OpenXmpp } from '../../signalling/xmpp/client.ts';
 import { createStropheClient } from '../../signalling/xmpp/strophe.ts';
@@ -24,14 +23,14 @@ export async function loadNodeXmpp(options: NodeXmppOptions = {}): Promise<OpenX
   });
 }
 
-/** Our own largest stanza, with all its quotes escaped, and what a server may say of itself. */
-const maxStanzaBytes = 4 * limits.frameBytes;
+/** Far above what any stanza of ours needs: what is too large is dropped behind it, and the stream lives. */
+const maxPayloadBytes = 16 * 1024 * 1024;
 
 function openSocket(url: string, handlers: SocketHandlers, { ca }: NodeXmppOptions): SocketLike {
   const socket = new WebSocket(url, 'xmpp', {
     ...(ca === undefined ? {} : { ca }),
     minVersion: 'TLSv1.2',
-    maxPayload: maxStanzaBytes,
+    maxPayload: maxPayloadBytes,
     perMessageDeflate: false,
     followRedirects: false,
   });

@@ -1,3 +1,4 @@
+import { limits } from '#shared/limits.ts';
 import type { SocketHandlers, SocketLike } from '../socketRoad.ts';
 import type { LossReason, OpenXmpp, XmppAccount, XmppConnection, XmppHandlers } from './client.ts';
 import { isServerFinal, isServerFirst } from './scram.ts';
@@ -23,7 +24,20 @@ export type StropheClientDeps = {
 /** RFC 6455 7.4.1: a connection that was lost. */
 const lostCode = 1006;
 const open = 1;
+/** A frame of ours in which XML escapes every character. ejabberd holds WebSockets to no limit of its own. */
+const maxStanzaCharacters = 7 * limits.frameBytes;
+const pingNamespace = 'urn:xmpp:ping';
 const pingTimeoutMs = 10_000;
+
+/**
+ * What is too large is not even parsed. XEP-0198 counts it all the same, or the server would send it again
+ * after each resumption: so a stanza of its kind that says nothing takes its place.
+ */
+function withoutBulk(text: string): string | undefined {
+  if (text.length <= maxStanzaCharacters) return text;
+  const kind = /^<(message|presence|iq)[\s>/]/.exec(text)?.[1];
+  return kind === undefined ? undefined : `<${kind} xmlns="jabber:client" type="error"/>`;
+}
 
 /** RFC 7395: strophe's transport on a socket that is given to it instead of one that it makes itself. */
 function carryOver(connection: StropheConnection, url: string, deps: StropheClientDeps): void {
@@ -36,7 +50,11 @@ function carryOver(connection: StropheConnection, url: string, deps: StropheClie
     };
     const raw = deps.openSocket(url, {
       opened: () => isCurrent() && transport._onOpen(),
-      received: (text) => (text === undefined ? lose() : socket.onmessage?.({ data: text })),
+      received(text) {
+        const data = text === undefined ? undefined : withoutBulk(text);
+        if (data === undefined) lose();
+        else socket.onmessage?.({ data });
+      },
       lost: lose,
       refused: lose,
     });
@@ -121,51 +139,95 @@ function build(strophe: StropheApi, stanza: OutgoingStanza): StropheBuilder {
   return builder.c(payload.name, { xmlns: roadNamespace, ...payload.attributes }).t(payload.text);
 }
 
-/** In memory only: a page that is loaded anew is a new guest, and a room that starts anew a new room. */
-function createResumeStorage(): ResumeStorage {
+/** A resumed stream that ends before it has brought this many texts has got nowhere. */
+const fewTexts = 20;
+const maxVainResumes = 2;
+
+/** What XEP-0198 needs between two streams of an account. */
+interface Resuming {
+  readonly storage: ResumeStorage;
+  /** A stream is over. `texts`: what it brought after it was resumed; null when it was not. */
+  ended(texts: number | null): void;
+}
+
+/**
+ * In memory only: a page that is loaded anew is a new guest, and a room that starts anew a new room.
+ * Something among what the server sends again may be what ends the stream; then a new session gets rid of it.
+ */
+function createResuming(): Resuming {
   const states = new Map<string, object>();
+  let vainResumes = 0;
   return {
-    load: (key) => states.get(key) ?? null,
-    save: (key, state) => void states.set(key, state),
-    clear: (key) => void states.delete(key),
+    storage: {
+      load: (key) => states.get(key) ?? null,
+      save: (key, state) => void states.set(key, state),
+      clear: (key) => void states.delete(key),
+    },
+    ended(texts) {
+      vainResumes = texts !== null && texts < fewTexts ? vainResumes + 1 : 0;
+      if (vainResumes < maxVainResumes) return;
+      vainResumes = 0;
+      states.clear();
+    },
   };
+}
+
+/** XEP-0199 4.1. strophe's own answer to what it does not know is addressed to nobody. */
+function answerPings(connection: StropheConnection, strophe: StropheApi): void {
+  connection.addHandler(
+    (iq) => {
+      const [to, id] = [iq.getAttribute('from'), iq.getAttribute('id')];
+      const attributes = { type: 'result', ...(to === null ? {} : { to }), id: id ?? '' };
+      connection.send(new strophe.Builder('iq', attributes));
+      return true;
+    },
+    pingNamespace,
+    'iq',
+    'get',
+  );
 }
 
 /** Opens streams with strophe.js. One opener keeps what XEP-0198 needs between two streams of an account. */
 export function createStropheClient(deps: StropheClientDeps): OpenXmpp {
   const { strophe } = deps;
-  const storage = createResumeStorage();
+  const resuming = createResuming();
   // It writes to the console by itself.
   strophe.setLogLevel(strophe.LogLevel.FATAL);
-  return (account, handlers) => openStream(account, handlers, deps, storage);
+  return (account, handlers) => openStream(account, handlers, deps, resuming);
 }
 
 function openStream(
   account: XmppAccount,
   handlers: XmppHandlers,
   deps: StropheClientDeps,
-  storage: ResumeStorage,
+  resuming: Resuming,
 ): XmppConnection {
   const { strophe } = deps;
   const { Status } = strophe;
   const { jid, url, password, mechanism } = account;
   const connection = new strophe.Connection(url, {
     enableStreamManagement: true,
-    streamManagement: { storage },
+    streamManagement: { storage: resuming.storage },
     mechanisms: [mechanism === 'PLAIN' ? strophe.SASLPlain : strophe.SASLSHA256],
   });
   let isOver = false;
   let reason: LossReason = 'lost';
+  let texts = 0;
 
+  function leave(): void {
+    isOver = true;
+    resuming.ended(connection.hasResumed() ? texts : null);
+    connection._proto._closeSocket();
+  }
   function lose(): void {
     if (isOver) return;
-    isOver = true;
-    connection._proto._closeSocket();
+    leave();
     handlers.lost(reason);
   }
   function changed(status: number, condition: string | null): void {
     if (isOver) return;
     if (condition === 'conflict') reason = 'replaced';
+    if (condition === 'no-auth-mech') reason = 'refused';
     if (status === Status.CONNECTED)
       return handlers.opened(connection.jid, connection.hasResumed());
     if (status === Status.AUTHFAIL && reason === 'lost') reason = 'refused';
@@ -191,9 +253,13 @@ function openStream(
 
   carryOver(connection, url, deps);
   guardLogin(connection, account, deps);
-  connection.rawInput = () => !isOver && handlers.heard();
+  connection.rawInput = () => {
+    texts += 1;
+    if (!isOver) handlers.heard();
+  };
   hear('message');
   hear('presence');
+  answerPings(connection, strophe);
   connection.connect(jid, password, changed);
   return {
     send(stanza) {
@@ -203,7 +269,7 @@ function openStream(
       if (isOver) return;
       const to = jid.slice(jid.indexOf('@') + 1).split('/')[0] ?? '';
       const iq = new strophe.Builder('iq', { type: 'get', to }).c('ping', {
-        xmlns: 'urn:xmpp:ping',
+        xmlns: pingNamespace,
       });
       // Whatever the answer, it is heard.
       connection.sendIQ(
@@ -219,8 +285,7 @@ function openStream(
       connection.disconnect('closed');
     },
     drop() {
-      isOver = true;
-      connection._proto._closeSocket();
+      if (!isOver) leave();
     },
   };
 }

@@ -54,7 +54,12 @@ export interface StropheConnection {
     callback: (status: number, condition: string | null) => void,
   ): void;
   disconnect(reason: string): void;
-  addHandler(handler: (stanza: DomElement) => boolean, ns: null, name: string, type: null): void;
+  addHandler(
+    handler: (stanza: DomElement) => boolean,
+    ns: string | null,
+    name: string,
+    type: string | null,
+  ): void;
   send(stanza: StropheBuilder): void;
   sendIQ(stanza: StropheBuilder, done: () => void, failed: () => void, timeoutMs: number): string;
   hasResumed(): boolean;
