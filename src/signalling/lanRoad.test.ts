@@ -272,6 +272,24 @@ test('a flood is spread out so that the room does not refuse it', () => {
   );
 });
 
+test('a long replay from both sides at once stays below the room’s limit too', () => {
+  const { clock, road, socket, host, open } = makeRoad();
+  open();
+  for (let n = 1; n <= 200; n += 1) road.send(numbered(n));
+  for (let seq = 1; seq <= 400; seq += 1) host({ f: 'msg', seq, ack: 0, body: door });
+  expect(socket().sent.length).toBeLessThan(limits.messageBurst);
+  let before = socket().sent.length;
+  for (let second = 1; second <= 30; second += 1) {
+    host({ f: 'pong' });
+    clock.advance(1_000);
+    expect(socket().sent.length - before).toBeLessThan(limits.messagesPerSecond);
+    before = socket().sent.length;
+  }
+  expect(socket().sent.filter((frame) => JSON.stringify(frame).includes('"msg"'))).toHaveLength(
+    200,
+  );
+});
+
 test('trying now skips the back-off and leaves a working socket alone', () => {
   const { road, sockets, socket, open } = makeRoad();
   open();

@@ -172,6 +172,9 @@ export function createSocketRoad(deps: SocketRoadDeps): Road {
   }
 
   function acknowledge(): void {
+    // It counts like a message: a long replay from both sides at once must not look like a flood.
+    const waitMs = pacer.take();
+    if (waitMs > 0) return timers.set('ack', waitMs, acknowledge);
     timers.clear('ack');
     acknowledged = reliable.received;
     write({ f: 'ack', ack: acknowledged });

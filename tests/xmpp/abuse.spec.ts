@@ -226,7 +226,7 @@ describeWith(['ejabberd'], 'a guest’s pass, and what else it is tried on', () 
     streams.push(first, second);
     await Promise.all([first.settled(), second.settled()]);
     await waitFor('one of them to go', () => first.lost ?? second.lost);
-    expect([first.lost, second.lost].toSorted()).toEqual(['replaced', null].toSorted());
+    expect([first.lost, second.lost].filter((lost) => lost === 'replaced')).toHaveLength(1);
   });
 
   test('a flood is refused, and the others do not feel it', async () => {
