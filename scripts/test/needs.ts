@@ -28,6 +28,7 @@ const packages: readonly DebianPackage[] = [
 /** For the cloud alone. */
 const cloudPackages: readonly DebianPackage[] = [
   { name: 'postgresql', file: '/usr/lib/postgresql' },
+  { name: 'coturn', file: '/usr/bin/turnserver' },
   { name: 'ejabberd', file: '/usr/sbin/ejabberdctl' },
 ];
 

@@ -87,6 +87,7 @@ const needs = {
   tshark: () => (inPath('tshark') ? undefined : 'tshark is not installed'),
   hcidump: () => (inPath('hcidump') ? undefined : 'hcidump (bluez-hcidump) is not installed'),
   socat: () => (inPath('socat') ? undefined : 'socat is not installed'),
+  coturn: () => (inPath('turnserver') ? undefined : 'coturn is not installed'),
   postgres: () => (postgresFolder() === undefined ? 'postgresql is not installed' : undefined),
   sslscan: () => (inPath('sslscan') ? undefined : 'sslscan is not installed'),
 } satisfies Record<string, () => string | undefined>;
