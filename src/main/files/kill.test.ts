@@ -9,9 +9,10 @@ import { createJsonFile } from './jsonFile.ts';
 
 /**
  * A child process writes in a loop and is killed at a moment nobody chose. It tells the number of each
- * write that is done, so the file must hold that one or the next, whole.
+ * write that is done, so the file must hold that one or the next, whole. The long form, a thousand kills:
+ * `MAGO_TEST_KILLS=1000 npx vitest run src/main/files/kill.test.ts`.
  */
-const kills = 200;
+const kills = Number(process.env['MAGO_TEST_KILLS'] ?? 200);
 const lanes = 4;
 const writer = `
 import { createJsonFile } from './jsonFile.mjs';
@@ -76,7 +77,7 @@ async function lane(number: number, count: number): Promise<number> {
   return count;
 }
 
-test('a writer killed 200 times leaves the old or the new value, never another', async () => {
+test(`a writer killed ${kills} times leaves the old or the new value, never another`, async () => {
   const counts = await Promise.all(
     Array.from({ length: lanes }, (_, number) => lane(number, kills / lanes)),
   );
