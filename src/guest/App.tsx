@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import type { Language } from '#shared/settings.ts';
 import { I18nProvider } from '../ui/i18nContext.ts';
 import type { I18n } from '../ui/i18n.ts';
-import { callModel } from './callModel.ts';
+import { callModel, roadTrouble } from './callModel.ts';
 import type { Guest } from './createGuest.ts';
 import type { BrowserFamily } from './mediaTrouble.ts';
 import { ArrivingView } from './views/ArrivingView.tsx';
@@ -99,15 +99,16 @@ function InCall({ guest, browser }: AppProps): ReactNode {
   const { flow, devices, call, news, isPresentOnly, isSoundBlocked } = guest.snapshot;
   if (flow.stage.at !== 'in') return null;
   const { stay } = flow.stage;
+  const model = callModel(stay, call, devices);
   return (
     <CallView
       roomName={flow.door?.roomName ?? ''}
       locked={stay.locked}
-      model={callModel(stay, call, devices)}
+      model={model}
       devices={devices}
       news={news}
       isPresentOnly={isPresentOnly}
-      isRoadLost={flow.road === 'reconnecting'}
+      roadTrouble={roadTrouble(flow, model)}
       isSoundBlocked={isSoundBlocked}
       browser={browser}
       preview={guest.preview}

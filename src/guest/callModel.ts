@@ -1,7 +1,7 @@
 import type { Participant, ParticipantId } from '#shared/signal/values.ts';
 import type { CallSnapshot, DevicesSnapshot, LinkSnapshot, Path } from '../rtc/index.ts';
 import type { TileState } from '../ui/Tile.tsx';
-import type { Stay } from './flow/guestFlow.ts';
+import type { Flow, Stay } from './flow/guestFlow.ts';
 
 /** One tile as the call's view draws it. */
 export type TileModel = {
@@ -22,6 +22,8 @@ export type CallModel = {
   stage: { id: ParticipantId; name: string } | null;
   /** How media reaches the room itself; null until there is a way. */
   roomPath: Path | null;
+  /** How the room's own tile is. */
+  roomState: TileState;
   isAlone: boolean;
 };
 
@@ -68,6 +70,20 @@ export function callModel(
     tiles,
     stage: presenter ? { id: presenter.id, name: presenter.name } : null,
     roomPath: (wall && call.links[wall.id]?.path) ?? null,
+    roomState: wall ? tileState(wall, call.links[wall.id]) : 'fine',
     isAlone: others.length === 0,
   };
+}
+
+/** `moving`: the room is at another address. `cut`: neither signalling nor media reach it. */
+export type RoadTrouble = 'moving' | 'cut' | 'reconnecting';
+
+/** What is said while the road to the room is interrupted; null while it is open. */
+export function roadTrouble(
+  { road, isMoving }: Pick<Flow, 'road' | 'isMoving'>,
+  { roomState }: Pick<CallModel, 'roomState'>,
+): RoadTrouble | null {
+  if (road !== 'reconnecting') return null;
+  if (isMoving) return 'moving';
+  return roomState === 'fine' || roomState === 'away' ? 'reconnecting' : 'cut';
 }

@@ -172,7 +172,9 @@ describe('the links', () => {
     await knock(null);
     road().say(lobby);
     expect(call().adopted).toEqual([wallId]);
-    expect(last(call().remotes)).toEqual([{ id: wallId, isCaller: true, isAdmitted: false }]);
+    expect(last(call().remotes)).toEqual([
+      { id: wallId, isCaller: true, isAdmitted: false, hasSpare: true },
+    ]);
   });
 
   test('admission opens the same link to tracks, and is adopted once', async () => {
@@ -180,7 +182,9 @@ describe('the links', () => {
     road().say(lobby);
     road().say(admitted);
     expect(call().adopted).toEqual([wallId]);
-    expect(last(call().remotes)).toEqual([{ id: wallId, isCaller: true, isAdmitted: true }]);
+    expect(last(call().remotes)).toEqual([
+      { id: wallId, isCaller: true, isAdmitted: true, hasSpare: true },
+    ]);
     expect(calls).toHaveLength(1);
   });
 
@@ -194,8 +198,8 @@ describe('the links', () => {
     const later = makeParticipant({ id: makeId('L'), order: 9 });
     road().say({ type: 'participants', participants: [theWall, me, later], locked: false });
     expect(last(call().remotes)).toEqual([
-      { id: wallId, isCaller: true, isAdmitted: true },
-      { id: later.id, isCaller: false, isAdmitted: true },
+      { id: wallId, isCaller: true, isAdmitted: true, hasSpare: true },
+      { id: later.id, isCaller: false, isAdmitted: true, hasSpare: false },
     ]);
   });
 
@@ -224,7 +228,7 @@ describe('the links', () => {
     road().say(admitted);
     expect(call().remotes.slice(before, before + 2)).toEqual([
       [],
-      [{ id: wallId, isCaller: true, isAdmitted: true }],
+      [{ id: wallId, isCaller: true, isAdmitted: true, hasSpare: true }],
     ]);
     expect(call().shown).toEqual([
       [wallId, 'camera', { width: 640, height: 360 }],

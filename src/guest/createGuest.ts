@@ -66,6 +66,8 @@ export interface Guest {
   allowSound(): void;
   /** The network or the page came back: do not wait for the back-off. */
   retryRoad(): void;
+  /** The room is at another address and can be reached there: the road breaks off and goes on that way. */
+  roomMoved(breakOff: () => void): void;
   /** The page goes for good: the room should not have to wait for the silence. */
   pageClosing(): void;
   dispose(): void;
@@ -240,6 +242,11 @@ export function createGuest(deps: GuestDeps): Guest {
     soundBlocked: soundGate.blocked,
     allowSound: soundGate.allow,
     retryRoad: () => road?.retryNow(),
+    roomMoved(breakOff) {
+      dispatch({ type: 'roomMoved' });
+      breakOff();
+      road?.retryNow();
+    },
     pageClosing() {
       if (flow.stage.at === 'in' || flow.stage.at === 'lobby') say({ type: 'leave' });
       hangUp();

@@ -16,6 +16,7 @@ import { createMemory } from './browser/memory.ts';
 import { watchPageLife } from './browser/pageLife.ts';
 import { keepAwake } from './browser/wakeLock.ts';
 import { openBrowserSocket, roadAddress } from './browser/webSocket.ts';
+import { createRoadSockets } from './engine/roadSockets.ts';
 import { createGuest, type Guest } from './createGuest.ts';
 import { knockAtOnce } from './knockAtOnce.ts';
 import { browserFamily } from './mediaTrouble.ts';
@@ -41,16 +42,24 @@ const makeI18n = (language: Language): Promise<I18n> =>
 const log = (): void => undefined;
 
 function makeGuest(wishes: VisitWishes): Guest {
-  const guest = createGuest({
+  const sockets = createRoadSockets((handlers) =>
+    openBrowserSocket(roadAddress(location), handlers),
+  );
+  const guest: Guest = createGuest({
     openRoad: () =>
       createLanRoad({
-        openSocket: (handlers) => openBrowserSocket(roadAddress(location), handlers),
+        openSocket: sockets.open,
         now: () => performance.now(),
         after: pageAfter,
         random: Math.random,
       }),
     // On the room's own network there is nothing between us: host candidates do (DESIGN 7).
-    createCall: (send) => createCall({ ...pageCallDeps(), iceServers: [], send, log }),
+    createCall: (send) =>
+      createCall({
+        ...pageCallDeps(),
+        ...{ iceServers: [], send, log },
+        ferryOpened: (ferry) => guest.roomMoved(() => sockets.take(ferry)),
+      }),
     createDevices: () => createDevices({ ...pageDevicesDeps(), log }),
     startsPresentOnly: wishes.isPresentOnly,
     after: pageAfter,

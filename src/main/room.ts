@@ -7,7 +7,7 @@ import { isControllersFile, openControllers } from './controllers/index.ts';
 import { openDataFolder, type DataFolder } from './files/dataFolder.ts';
 import { createFindable } from './findable.ts';
 import { loadIdentity, type RoomIdentity } from './identity/index.ts';
-import { createLanHost, createSessions, loadGuestFiles } from './lan/index.ts';
+import { createFerries, createLanHost, createSessions, loadGuestFiles } from './lan/index.ts';
 import { openManaged } from './managed.ts';
 import { createMeetingHost, type MeetingHost } from './meeting/index.ts';
 import { readNearby } from './nearby/index.ts';
@@ -67,6 +67,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
   const host = await openHost(deps, folder, settings);
   const { watcher, identity } = await openNetwork(deps, folder, settings);
   const sessions = createSessions({ ...deps, openSession: host.open });
+  const ferries = createFerries({ clock, logger, sessions });
   const guestFiles = await loadGuestFiles(deps.guestDir, logger);
   const proximity = await openProximity({ ...deps, folder, settings, notices });
 
@@ -115,7 +116,8 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     parts: () => ({ network: reach.state, mdns: findable.mdns, beacon }),
   });
   const screens = createRoomApi({
-    ...{ version, host, visit, events, notices, listInterfaces, diagnostics, controllers },
+    ...{ version, host, visit, events, ferries, notices, listInterfaces, diagnostics },
+    controllers,
     ...settingsParts,
     network: reach,
     nearbyRooms: (abort) =>

@@ -9,6 +9,7 @@ import {
   pageDevicesDeps,
 } from '../rtc/index.ts';
 import { loadWallCatalog } from '../ui/catalogs/wall.ts';
+import { createFerries } from './app/call/ferries.ts';
 import { connectToRoom } from './app/connection/index.ts';
 import { startWall } from './app/startWall.tsx';
 import { createTrpcRoomClient } from './app/trpcRoomClient.ts';
@@ -24,13 +25,16 @@ const log = (): void => undefined;
 
 const connection = connectToRoom(window);
 const client = createTrpcRoomClient(connection, report);
+const pageDeps = pageCallDeps();
+const ferries = createFerries({ client, randomId: pageDeps.randomId });
 startWall({
   root,
   client,
   call: createCall({
-    ...pageCallDeps(),
+    ...pageDeps,
     // On the local network both sides see each other: host candidates are enough (DESIGN 7).
     iceServers: [],
+    socketOpened: ferries.socketOpened,
     send: (to, signal) => void client.commands.signal(to, signal).catch(report),
     log,
   }),

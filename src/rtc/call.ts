@@ -1,4 +1,4 @@
-import type { ParticipantId } from '#shared/signal/values.ts';
+import type { ParticipantId, Signal } from '#shared/signal/values.ts';
 import { createEarlySignals } from './earlySignals.ts';
 import type { Tiles } from './link/control.ts';
 import { createPeerLink, type PeerLink, type PeerLinkEvents } from './link/peerLink.ts';
@@ -6,6 +6,7 @@ import { createPreparedLink, type PreparedLink } from './link/preparedLink.ts';
 import { noTracks } from './link/slots.ts';
 import { createRemoteStreams, type RemoteStreams } from './media/remoteStreams.ts';
 import { nextSpeaker, noSpeaker } from './media/speaker.ts';
+import { createSpares } from './spare/spares.ts';
 import { createRemoteLink, type Outgoing, type RemoteLink } from './remoteLink.ts';
 import { createStore } from './store.ts';
 import type { Call, CallDeps, CallSnapshot, LinkSnapshot, Remote } from './types.ts';
@@ -76,17 +77,25 @@ export const createCall = (deps: CallDeps): Call => {
   let cancelSampling: (() => void) | null = null;
   let isDisposed = false;
 
+  const createPeerConnection = (): RTCPeerConnection =>
+    deps.createPeerConnection({
+      bundlePolicy: 'max-bundle',
+      rtcpMuxPolicy: 'require',
+      iceServers: [...deps.iceServers],
+    });
+  const spares = createSpares({
+    ...{ deps, createPeerConnection },
+    reachAll: () => {
+      for (const member of members.values()) member.reach();
+    },
+  });
+
   const openPeerLink = (link: string, isCaller: boolean, on: PeerLinkEvents): PeerLink =>
     createPeerLink(
       {
         link,
         isCaller,
-        createPeerConnection: () =>
-          deps.createPeerConnection({
-            bundlePolicy: 'max-bundle',
-            rtcpMuxPolicy: 'require',
-            iceServers: [...deps.iceServers],
-          }),
+        createPeerConnection,
         createStream: deps.createStream,
         capabilities: deps.capabilities,
       },
@@ -117,8 +126,14 @@ export const createCall = (deps: CallDeps): Call => {
     members.get(id)?.dispose();
     members.delete(id);
   };
-  const open = ({ id, isCaller, isAdmitted }: Remote): void => {
+  const open = ({ id, isCaller, isAdmitted, hasSpare = false }: Remote): void => {
     const { streams, tiles } = viewOf(id);
+    const log = (message: string): void => {
+      deps.log(`${id.slice(0, 6)}: ${message}`);
+    };
+    const sendTo = (signal: Signal): void => {
+      deps.send(id, signal);
+    };
     const member = createRemoteLink({
       isCaller,
       isAdmitted,
@@ -129,11 +144,12 @@ export const createCall = (deps: CallDeps): Call => {
       after: deps.after,
       now: deps.now,
       randomId: deps.randomId,
-      send: (signal) => {
-        deps.send(id, signal);
-      },
-      log: (message) => {
-        deps.log(`${id.slice(0, 6)}: ${message}`);
+      send: sendTo,
+      log,
+      createSpare: (on) => {
+        const spareLink = { send: sendTo, log, ...on };
+        if (isCaller) return hasSpare ? spares.asGuest(spareLink) : null;
+        return spares.asWall(spareLink);
       },
       changed: refresh,
     });
@@ -165,6 +181,7 @@ export const createCall = (deps: CallDeps): Call => {
       if (members.size === 0) {
         cancelSampling?.();
         cancelSampling = null;
+        spares.dispose();
       }
       refresh();
     },
@@ -187,11 +204,13 @@ export const createCall = (deps: CallDeps): Call => {
     roadRestored: () => {
       for (const member of members.values()) member.hope();
     },
+    networkChanged: spares.networkChanged,
     stats: async (remote) => (await members.get(remote)?.stats()) ?? null,
     dispose: () => {
       isDisposed = true;
       cancelSampling?.();
       firstOffer.dispose();
+      spares.dispose();
       for (const id of [...members.keys()]) close(id);
       views.clear();
     },

@@ -9,6 +9,7 @@ import { pathOf } from './media/path.ts';
 import type { RemoteStreams } from './media/remoteStreams.ts';
 import { createStallWatch } from './media/stallWatch.ts';
 import { reasonOf } from './reason.ts';
+import type { LinkSpare } from './spare/linkSpare.ts';
 import { createThrottle } from './throttle.ts';
 import type { LinkSnapshot, LinkState, LocalTracks, Path } from './types.ts';
 
@@ -26,6 +27,8 @@ export interface RemoteLink {
   setTiles(tiles: Tiles): void;
   receive(signal: Signal): void;
   hope(): void;
+  /** See `LinkSpare.reach`. */
+  reach(): void;
   /** Reads the speech level and looks after the pictures; called about five times a second. */
   sample(): number;
   stats(): Promise<RTCStatsReport | null>;
@@ -36,6 +39,12 @@ export type RemoteLinkDeps = Omit<LinkDriverDeps, 'on'> & {
   isAdmitted: boolean;
   outgoing: Outgoing;
   streams: RemoteStreams;
+  /** Null: this link has no spare. */
+  createSpare(on: {
+    /** The remote is somewhere else now. */
+    renew(): void;
+    received(signal: Signal): void;
+  }): LinkSpare | null;
   changed(): void;
 };
 
@@ -67,6 +76,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
   let path: Path | null = null;
   let level = 0;
   let described: PeerLink | null = null;
+  let spare: LinkSpare | null = null;
   let cancelPath = (): void => undefined;
   let cancelLowDelay = (): void => undefined;
 
@@ -126,6 +136,11 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
     });
   };
 
+  const keepSpare = (): void => {
+    if (isAdmitted && driver.machine.at === 'connected' && driver.current !== null)
+      spare?.connected(driver.current.link);
+  };
+
   let wasConnected = false;
   const onChanged = (): void => {
     const isConnected = driver.machine.at === 'connected';
@@ -139,6 +154,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       if (isConnected) {
         watchPath();
         endLowDelaySoon();
+        keepSpare();
       } else path = null;
     }
     deps.changed();
@@ -146,6 +162,9 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
 
   const driver = createLinkDriver({
     ...deps,
+    send: (signal) => {
+      if (spare?.send(signal) !== true) deps.send(signal);
+    },
     on: {
       opened: (link) => {
         link.setLowDelay(true);
@@ -161,6 +180,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
     },
   });
 
+  spare = deps.createSpare({ renew: driver.renew, received: driver.receive });
   driver.start();
 
   return {
@@ -177,6 +197,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       if (driver.current !== null) fill(driver.current);
       play();
       endLowDelaySoon();
+      keepSpare();
       if (isAdmitted && driver.machine.at !== 'connected') driver.hope();
     },
     setOutgoing: (next) => {
@@ -187,8 +208,12 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       shown = tiles;
       sendTiles(tellTiles);
     },
-    receive: driver.receive,
+    receive: (signal) => {
+      spare?.receive(signal);
+      driver.receive(signal);
+    },
     hope: driver.hope,
+    reach: () => spare?.reach(),
     sample: () => {
       const media = isAdmitted ? (described?.transceivers ?? null) : null;
       level = meter.read(media?.microphone.receiver ?? null);
@@ -202,6 +227,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       sendTiles.dispose();
       takeTiles.dispose();
       for (const kind of pictures) refreshes[kind].dispose();
+      spare?.dispose();
       driver.dispose();
       streams.play(null);
     },

@@ -40,7 +40,31 @@ export type Remote = {
    * until it is true (DESIGN 7, fast join).
    */
   isAdmitted: boolean;
+  /** This side keeps a spare connection to it, by which it is reached when its address changes (ADR 0009). */
+  hasSpare?: boolean;
 };
+
+/** A message socket through a spare connection. Nothing is reported after `close`. */
+export interface FerrySocket {
+  /** One text frame; dropped while the socket is not open. */
+  send(text: string): void;
+  close(): void;
+}
+
+export interface FerrySocketHandlers {
+  opened(): void;
+  /** One text frame; anything else (binary) comes as undefined. */
+  received(text: string | undefined): void;
+  /** Closed or failed, also while it was being opened. */
+  lost(): void;
+}
+
+/** The guest's side of a spare connection by which the wall has come through. */
+export interface Ferry {
+  /** False: a socket through it cannot open any more. */
+  readonly isOpen: boolean;
+  openSocket(handlers: FerrySocketHandlers): FerrySocket;
+}
 
 export type TileSize = {
   /** CSS pixels × device pixel ratio. */
@@ -67,6 +91,11 @@ export interface Call {
   showAt(remote: ParticipantId, kind: 'camera' | 'screen', size: TileSize | null): void;
   /** The road is back after an interruption: restarts what waits for it. */
   roadRestored(): void;
+  /**
+   * This page's computer is at another address now: its guests are reached from there (ADR 0009). Saying the
+   * same address again does nothing.
+   */
+  networkChanged(address: string): void;
   /** Raw statistics of one link, for diagnostics and tests. */
   stats(remote: ParticipantId): Promise<RTCStatsReport | null>;
   dispose(): void;
@@ -89,6 +118,10 @@ export type CallDeps = {
   randomId(): string;
   /** One line of lifecycle; never SDP, candidates or keys. */
   log(message: string): void;
+  /** The remote with a spare has moved and come through. Left out: no spares are made. */
+  ferryOpened?(ferry: Ferry): void;
+  /** A remote has opened a socket through its spare. Left out: no spares are answered. */
+  socketOpened?(socket: FerrySocket): Omit<FerrySocketHandlers, 'opened'>;
 };
 
 /** A camera or microphone problem, with what the person can do about it said by the view. */

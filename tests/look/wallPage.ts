@@ -35,6 +35,7 @@ const client: RoomClient = {
     knock: done,
     setMedia: done,
     signal: done,
+    ferry: done,
     setAdminPin: () => Promise.resolve(ok({ token })),
     unlockSettings: () => Promise.resolve(ok({ token })),
     readSettings: () => Promise.resolve(ok(settingsView(language))),
@@ -62,6 +63,7 @@ const client: RoomClient = {
     listener(scene.nearby);
     return () => undefined;
   },
+  onFerryFrame: () => () => undefined,
   onConnection(listener) {
     listener(scene.isOpen ? 'open' : 'lost');
     return () => undefined;
@@ -92,6 +94,7 @@ function fakeCall(): Call {
     prepareFirstOffer: () => Promise.resolve({ link: '', sdp: '' }),
     adoptFirstOffer: () => undefined,
     receive: () => undefined,
+    networkChanged: () => undefined,
     setLocalTracks: () => undefined,
     stream(remote, kind) {
       const key = `${remote}${kind}`;

@@ -40,7 +40,11 @@ export function remotesOf({ self, participants }: Stay): Remote[] {
   const own = participants.find(({ id }) => id === self)?.order ?? Infinity;
   return participants
     .filter(({ id }) => id !== self)
-    .map(({ id, order }) => ({ id, isCaller: own > order, isAdmitted: true }));
+    .map(({ id, order, kind }) => ({
+      ...{ id, isCaller: own > order, isAdmitted: true },
+      // It is the room that may have to come back to us from another address.
+      hasSpare: kind === 'wall',
+    }));
 }
 
 const wallOf = (participants: readonly Participant[]): ParticipantId | undefined =>
@@ -107,7 +111,7 @@ export function createGuestCall(deps: GuestCallDeps): GuestCall {
     } else if (stage.at === 'lobby') {
       call ??= begin();
       adopt(stage.wall);
-      call.setRemotes([{ id: stage.wall, isCaller: true, isAdmitted: false }]);
+      call.setRemotes([{ id: stage.wall, isCaller: true, isAdmitted: false, hasSpare: true }]);
     } else if (stage.at === 'in') {
       call ??= begin();
       adopt(wallOf(stage.stay.participants));

@@ -35,10 +35,13 @@ export type Flow = {
   /** Null until the room has said it. */
   door: Door | null;
   road: RoadState['at'];
+  /** The room has come through from another address; the road goes there now. */
+  isMoving: boolean;
 };
 
 export type FlowEvent =
   | { type: 'roadChanged'; state: RoadState }
+  | { type: 'roomMoved' }
   | { type: 'received'; message: HostMessage }
   | { type: 'knockAsked'; name: string; pin: string | null }
   /** Out of the lobby by one's own choice. */
@@ -66,7 +69,7 @@ export type FlowEffect =
 export type FlowStep = { flow: Flow; effects: readonly FlowEffect[] };
 
 export const startFlow = (): FlowStep => ({
-  flow: { stage: { at: 'arriving' }, door: null, road: 'connecting' },
+  flow: { stage: { at: 'arriving' }, door: null, road: 'connecting', isMoving: false },
   effects: [{ do: 'dial' }],
 });
 
@@ -84,6 +87,8 @@ export function nextFlow(flow: Flow, event: FlowEvent): FlowStep {
   switch (event.type) {
     case 'roadChanged':
       return roadChanged(flow, event.state);
+    case 'roomMoved':
+      return same({ ...flow, isMoving: true });
     case 'received':
       return received(flow, event.message);
     case 'knockAsked':
@@ -125,11 +130,14 @@ function returnAsked(flow: Flow): FlowStep {
 }
 
 function roadChanged(flow: Flow, state: RoadState): FlowStep {
-  const changed: Flow = { ...flow, road: state.at };
+  const isMoving = flow.isMoving && state.at === 'reconnecting';
+  const changed: Flow = { ...flow, road: state.at, isMoving };
   if (state.at === 'closed') return roadClosed(changed, state.failure);
   const isBack = state.at === 'open' && flow.road === 'reconnecting';
   const hasCall = flow.stage.at === 'in' || flow.stage.at === 'lobby';
-  return { flow: changed, effects: isBack && hasCall ? [{ do: 'roadRestored' }] : [] };
+  if (!isBack || !hasCall) return same(changed);
+  const news: FlowEffect = { do: 'tell', news: [{ kind: 'roomMoved' }] };
+  return { flow: changed, effects: [{ do: 'roadRestored' }, ...(flow.isMoving ? [news] : [])] };
 }
 
 /** The road is gone for good. At the door that is no reason to send anybody away. */

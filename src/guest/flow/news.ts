@@ -14,7 +14,9 @@ export type News =
         | 'back';
       name: string;
     }
-  | { kind: 'mutedByRoom' };
+  | { kind: 'mutedByRoom' }
+  /** The room is at another address, and the call goes on from there. */
+  | { kind: 'roomMoved' };
 
 /** News that only a screen reader says: the tile shows it. */
 export const isQuiet = ({ kind }: News): boolean =>

@@ -93,6 +93,7 @@ export function createFakeCall(offer: () => Promise<{ link: string; sdp: string 
     roadRestored() {
       call.restored += 1;
     },
+    networkChanged: () => undefined,
     stats: () => Promise.resolve(null),
     dispose() {
       call.isDisposed = true;

@@ -5,13 +5,14 @@ import { Button } from '../../ui/Button.tsx';
 import { MonitorUp } from '../../ui/icons.ts';
 import { useT } from '../../ui/i18nContext.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import type { RoadTrouble } from '../callModel.ts';
 import { mediaTroubles, type BrowserFamily, type MediaTrouble } from '../mediaTrouble.ts';
 import { TroubleNotice } from './TroubleNotice.tsx';
 
 export type CallBannersProps = {
   devices: DevicesSnapshot;
   isPresentOnly: boolean;
-  isRoadLost: boolean;
+  roadTrouble: RoadTrouble | null;
   isSoundBlocked: boolean;
   browser: BrowserFamily;
   onAllowSound: () => void;
@@ -31,7 +32,7 @@ export function CallBanners(props: CallBannersProps): ReactNode {
   const [dismissed, setDismissed] = useState(() => troubles.map(keyOf));
   return (
     <div className="call-banners">
-      {props.isRoadLost && <Notice tone="warning">{t('guest:call.reconnecting')}</Notice>}
+      {props.roadTrouble && <Notice tone="warning">{t(`guest:call.${props.roadTrouble}`)}</Notice>}
       {props.isSoundBlocked && (
         <Button tone="primary" isWide onPress={props.onAllowSound}>
           {t('guest:call.sound')}

@@ -6,8 +6,8 @@ import type { NewsItem } from '../engine/newsDesk.ts';
 import type { News } from '../flow/news.ts';
 
 const textOf = (t: Translate, news: News): string =>
-  news.kind === 'mutedByRoom'
-    ? t('guest:news.mutedByRoom')
+  news.kind === 'mutedByRoom' || news.kind === 'roomMoved'
+    ? t(`guest:news.${news.kind}`)
     : t(`guest:news.${news.kind}`, { name: news.name });
 
 /** What others do: in words on the screen, or only spoken where the tile shows it already. */

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { ParticipantId } from '#shared/signal/values.ts';
 import type { DevicesSnapshot, TileSize } from '../../rtc/index.ts';
 import { useT } from '../../ui/i18nContext.ts';
-import type { CallModel } from '../callModel.ts';
+import type { CallModel, RoadTrouble } from '../callModel.ts';
 import type { NewsItem } from '../engine/newsDesk.ts';
 import type { BrowserFamily } from '../mediaTrouble.ts';
 import { CallBanners } from './CallBanners.tsx';
@@ -22,7 +22,7 @@ export type CallViewProps = {
   news: readonly NewsItem[];
   isPresentOnly: boolean;
   /** The road is being restored; media goes on. */
-  isRoadLost: boolean;
+  roadTrouble: RoadTrouble | null;
   isSoundBlocked: boolean;
   browser: BrowserFamily;
   preview: MediaStream;
@@ -54,7 +54,7 @@ export function CallView(props: CallViewProps): ReactNode {
         <CallBanners
           devices={devices}
           isPresentOnly={props.isPresentOnly}
-          isRoadLost={props.isRoadLost}
+          roadTrouble={props.roadTrouble}
           isSoundBlocked={props.isSoundBlocked}
           browser={props.browser}
           onAllowSound={props.onAllowSound}

@@ -8,6 +8,7 @@ import type { HostMessage } from '#shared/signal/messages.ts';
 import { participantIdSchema, type Signal } from '#shared/signal/values.ts';
 import { openControllers } from '../controllers/index.ts';
 import { readNearby } from '../nearby/index.ts';
+import { createFerries, createSessions } from '../lan/index.ts';
 import { createMeetingHost } from '../meeting/index.ts';
 import { createAdminTokens, openAdminPin, openSettings } from '../settings/index.ts';
 import {
@@ -114,6 +115,10 @@ async function setUp() {
   const events = createCallEventLog();
   const network = () => ({ state: 'none', failure: { code: 'network.none' } }) as const;
   const search = () => Promise.resolve({ rooms: [], reports: [] });
+  const ferries = createFerries({
+    ...{ clock, logger },
+    sessions: createSessions({ clock, randomBytes, openSession: host.open, logger }),
+  });
   const controllers = await openControllers({
     file: createMemoryFile(),
     room: () => ({ ...api, switchDevice }),
@@ -134,6 +139,7 @@ async function setUp() {
     controllers,
     nearbyRooms: (abort) => readNearby({ clock, logger, search, network }, abort),
     events,
+    ferries,
     settings,
     managed: { troubles: [] },
     adminPin,

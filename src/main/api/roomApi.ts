@@ -6,6 +6,7 @@ import type { Failure } from '#shared/errors.ts';
 import type { ParticipantId } from '#shared/signal/values.ts';
 import { fullVolume } from '#shared/room/volume.ts';
 import type { Controllers } from '../controllers/index.ts';
+import type { Ferries } from '../lan/index.ts';
 import type { MeetingHost } from '../meeting/index.ts';
 import type { Cancel } from '../ports.ts';
 import type { Visit } from '../visit/index.ts';
@@ -26,6 +27,7 @@ export type RoomApiDeps = SettingsApiDeps &
     nearbyRooms: RoomApi['nearbyRooms'];
     controllers: Controllers;
     events: CallEventLog;
+    ferries: Ferries;
   };
 
 /** The room as its screens have it. */
@@ -83,6 +85,8 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
     snapshots: (abort) => feed.read(abort),
     callEvents: (since, abort) => events.read(since, abort),
     nearbyRooms: deps.nearbyRooms,
+    ferryFrames: (abort) => deps.ferries.frames(abort),
+    ferry: (ferry, event) => deps.ferries.take(ferry, event),
 
     startMeeting: () => asHost(host.start),
     endMeeting: () => (visit.snapshot() ? visit.leave() : host.end()),

@@ -30,8 +30,9 @@ export interface PeerHandlers {
 
 export type PeerDeps = {
   socket: PeerSocket;
-  source: Source;
-  sessions: Sessions;
+  /** Null: may only go on with a session that there is, whose source is known. */
+  source: Source | null;
+  sessions: Pick<Sessions, 'open' | 'resume'>;
   clock: Clock;
   logger: Logger;
 };
@@ -127,14 +128,14 @@ export function servePeer(deps: PeerDeps): PeerHandlers {
     }
   }
 
+  const open = (): Result<Session, Failure> =>
+    source === null ? err({ code: 'message.invalid' }) : sessions.open(source, peer);
+
   function begin(frame: ClientFrame): Failure | null {
     if (frame.f !== 'open' && frame.f !== 'resume') return { code: 'message.invalid' };
     if (frame.version !== protocolVersion) return { code: 'version.unsupported' };
     cancelDeadline();
-    const found =
-      frame.f === 'open'
-        ? sessions.open(source, peer)
-        : sessions.resume(frame.token, frame.ack, peer);
+    const found = frame.f === 'open' ? open() : sessions.resume(frame.token, frame.ack, peer);
     if (!found.ok) return found.error;
     session = found.value;
     return null;

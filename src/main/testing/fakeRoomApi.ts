@@ -1,5 +1,6 @@
 import type { Abort, RoomApi } from '#shared/room/api.ts';
 import type { NearbyRooms } from '#shared/room/nearbyRooms.ts';
+import type { FerryFrame } from '#shared/room/ferry.ts';
 import type { CallEvent, RoomSnapshot } from '#shared/room/snapshot.ts';
 import { ok } from '#shared/result.ts';
 
@@ -97,6 +98,8 @@ export function createFakeRoomApi(): FakeRoomApi {
       });
     },
     nearbyRooms: (abort) => read<NearbyRooms>(abort, () => undefined),
+    ferryFrames: (abort) => read<FerryFrame>(abort, () => undefined),
+    ferry: written('ferry'),
     startMeeting: written('startMeeting'),
     endMeeting: written('endMeeting'),
     admit: written('admit'),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ok } from '#shared/result.ts';
 import type { RoomApi } from '#shared/room/api.ts';
 import { roomRouter } from '#shared/room/router.ts';
+import type { FerryFrame } from '#shared/room/ferry.ts';
 import type { CallEvent, RoomSnapshot } from '#shared/room/snapshot.ts';
 import { id, makeRoom } from '../testing/builders.ts';
 import type { ConnectionState } from './connection/index.ts';
@@ -11,7 +12,11 @@ import { createTrpcRoomClient } from './trpcRoomClient.ts';
 const token = 't'.repeat(43);
 
 /** The real router, without a carrier, over an API that notes what reaches it. */
-function setUp(snapshots: readonly RoomSnapshot[] = [], events: readonly CallEvent[] = []) {
+function setUp(
+  snapshots: readonly RoomSnapshot[] = [],
+  events: readonly CallEvent[] = [],
+  frames: readonly FerryFrame[] = [],
+) {
   const asked: string[] = [];
   const streams = {
     async *snapshots() {
@@ -19,6 +24,9 @@ function setUp(snapshots: readonly RoomSnapshot[] = [], events: readonly CallEve
     },
     async *callEvents() {
       yield* events;
+    },
+    async *ferryFrames() {
+      yield* frames;
     },
   };
   const api = new Proxy(streams, {
@@ -69,6 +77,7 @@ describe('the room, as the screens use it', () => {
     await commands.knock('4821');
     await commands.setMedia(media);
     await commands.signal(id('A'), signal);
+    await commands.ferry('f', { type: 'opened' });
     await commands.setAdminPin('1234', null);
     await commands.unlockSettings('1234');
     await commands.readSettings(token);
@@ -88,6 +97,7 @@ describe('the room, as the screens use it', () => {
       'knock ["4821"]',
       `setMedia [${JSON.stringify(media)}]`,
       `signal ["${id('A')}",${JSON.stringify(signal)}]`,
+      'ferry ["f",{"type":"opened"}]',
       'setAdminPin ["1234",null]',
       'unlockSettings ["1234"]',
       `readSettings ["${token}"]`,
@@ -117,6 +127,15 @@ describe('the room, as the screens use it', () => {
       room.onCallEvent(resolve);
     });
     expect(event).toEqual(muted);
+  });
+
+  test('passes on what the room sends through a ferry', async () => {
+    const frame: FerryFrame = { ferry: 'f', text: '{}' };
+    const { room } = setUp([], [], [frame]);
+    const seen = await new Promise<FerryFrame>((resolve) => {
+      room.onFerryFrame(resolve);
+    });
+    expect(seen).toEqual(frame);
   });
 
   test('says how the connection is, at once and whenever it changes', () => {

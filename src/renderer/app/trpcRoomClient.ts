@@ -1,3 +1,4 @@
+import type { FerryFrame } from '#shared/room/ferry.ts';
 import type { CallEvent, RoomSnapshot } from '#shared/room/snapshot.ts';
 import type { RoomClient, RoomCommands } from '../room/roomClient.ts';
 import type { RoomConnection } from './connection/index.ts';
@@ -10,6 +11,8 @@ export function createTrpcRoomClient(
   const { client } = connection;
   const snapshots = createChannel<RoomSnapshot>();
   const events = createChannel<CallEvent>();
+  const ferryFrames = createChannel<FerryFrame>();
+  client.ferryFrames.subscribe(undefined, { onData: ferryFrames.tell, onError: report });
   // Both go on by themselves after an interruption; the second one where it stopped.
   client.snapshots.subscribe(undefined, { onData: snapshots.tell, onError: report });
   client.callEvents.subscribe({}, { onData: ({ data }) => events.tell(data), onError: report });
@@ -28,6 +31,7 @@ export function createTrpcRoomClient(
       });
       return () => watching.unsubscribe();
     },
+    onFerryFrame: ferryFrames.listen,
     onConnection(listener) {
       listener(connection.state);
       return connection.onState(listener);
@@ -49,6 +53,7 @@ function commandsOf({ client }: RoomConnection): RoomCommands {
     confirmRoom: (isSame) => client.confirmRoom.mutate({ isSame }),
     knock: (pin) => client.knock.mutate({ pin }),
     setMedia: (media) => client.setMedia.mutate({ media }),
+    ferry: (ferry, event) => client.ferry.mutate({ ferry, event }),
     signal: (to, signal) => client.signal.mutate({ to, signal }),
     setAdminPin: (pin, token) => client.setAdminPin.mutate({ pin, token }),
     unlockSettings: (pin) => client.unlockSettings.mutate({ pin }),

@@ -1,8 +1,9 @@
 import type { RoomApi } from '#shared/room/api.ts';
+import type { FerryFrame } from '#shared/room/ferry.ts';
 import type { NearbyRooms } from '#shared/room/nearbyRooms.ts';
 import type { CallEvent, RoomSnapshot } from '#shared/room/snapshot.ts';
 
-type Command = Exclude<keyof RoomApi, 'snapshots' | 'callEvents' | 'nearbyRooms'>;
+type Command = Exclude<keyof RoomApi, 'snapshots' | 'callEvents' | 'nearbyRooms' | 'ferryFrames'>;
 
 /** What the screen can ask of its room (`RoomApi`). A promise is rejected only when the connection breaks. */
 export type RoomCommands = {
@@ -21,6 +22,8 @@ export interface RoomClient {
   onCallEvent(listener: (event: CallEvent) => void): () => void;
   /** Looks for rooms nearby until the answer is called. */
   watchNearby(listener: (nearby: NearbyRooms) => void): () => void;
+  /** What the room sends through the ferries that this page holds. */
+  onFerryFrame(listener: (frame: FerryFrame) => void): () => void;
   /** The present state at once, then each change. */
   onConnection(listener: (state: ConnectionState) => void): () => void;
 }

@@ -2,6 +2,7 @@ import type { Report } from '#shared/diagnostics/index.ts';
 import { ok } from '#shared/result.ts';
 import type { Outcome } from '#shared/room/api.ts';
 import type { NearbyRooms } from '#shared/room/nearbyRooms.ts';
+import type { FerryFrame } from '#shared/room/ferry.ts';
 import type { CallEvent, RoomSnapshot, SettingsView } from '#shared/room/snapshot.ts';
 import type { After, Call, CallSnapshot, Devices, DevicesSnapshot } from '../../rtc/types.ts';
 import type { ConnectionState, RoomClient, RoomCommands } from '../room/roomClient.ts';
@@ -19,6 +20,7 @@ export type FakeRoom = RoomClient & {
   report: Report;
   show(snapshot: RoomSnapshot): void;
   send(event: CallEvent): void;
+  ferry(frame: FerryFrame): void;
   connect(state: ConnectionState): void;
   /** How many look for rooms nearby right now. */
   watchers(): number;
@@ -29,6 +31,7 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
   const snapshots = createListeners<RoomSnapshot>();
   const events = createListeners<CallEvent>();
   const nearby = createListeners<NearbyRooms>();
+  const ferryFrames = createListeners<FerryFrame>();
   const connections = createListeners<ConnectionState>();
   let snapshot = first;
   let connection: ConnectionState = 'open';
@@ -69,6 +72,7 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
       knock: plain('knock'),
       setMedia: plain('setMedia'),
       signal: plain('signal'),
+      ferry: plain('ferry'),
       setAdminPin: giving('setAdminPin', () => ({ token })),
       unlockSettings: giving('unlockSettings', () => ({ token })),
       readSettings: giving('readSettings', () => room.settings),
@@ -92,6 +96,7 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
     watchNearby: nearby.add,
     watchers: () => nearby.size(),
     showNearby: nearby.tell,
+    onFerryFrame: ferryFrames.add,
     onConnection(listener) {
       listener(connection);
       return connections.add(listener);
@@ -101,6 +106,7 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
       snapshots.tell(next);
     },
     send: events.tell,
+    ferry: ferryFrames.tell,
     connect(state) {
       connection = state;
       connections.tell(state);
@@ -167,6 +173,7 @@ export function createFakeCall(createStream: () => MediaStream): FakeCall {
     },
     showAt: () => undefined,
     roadRestored: () => done.push('road restored'),
+    networkChanged: (address) => done.push(`now at ${address}`),
     stats: () => Promise.resolve(null),
     dispose: () => done.push('disposed'),
   };

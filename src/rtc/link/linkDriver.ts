@@ -28,6 +28,8 @@ export interface LinkDriver {
   receive(signal: Signal): void;
   /** See `LinkEvent`. */
   hope(): void;
+  /** A new path for the link there is, although nothing seems to be wrong with the old one. Caller only. */
+  renew(): void;
   dispose(): void;
 }
 
@@ -157,6 +159,9 @@ export const createLinkDriver = (deps: LinkDriverDeps): LinkDriver => {
     receive,
     hope: () => {
       happen({ type: 'hope' });
+    },
+    renew: () => {
+      if (isCaller) happen({ type: 'asked', isNew: false });
     },
     dispose: () => {
       isDisposed = true;

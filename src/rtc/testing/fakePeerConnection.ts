@@ -19,8 +19,13 @@ export class FakePeerConnection extends EventTarget {
   getTransceivers(): unknown[] {
     return this.transceivers;
   }
-  createDataChannel(): FakeChannel {
-    return this.channel;
+  /** Sockets of a spare beside the one channel that both sides know of. */
+  readonly more: FakeChannel[] = [];
+  createDataChannel(_label?: string, init?: RTCDataChannelInit): FakeChannel {
+    if (init?.negotiated === true) return this.channel;
+    const channel = new FakeChannel();
+    this.more.push(channel);
+    return channel;
   }
   createOffer(): Promise<RTCSessionDescriptionInit> {
     return Promise.resolve({ type: 'offer', sdp: 'offer' });
@@ -42,8 +47,13 @@ export class FakePeerConnection extends EventTarget {
     }
     return Promise.resolve();
   }
-  addIceCandidate(): Promise<void> {
+  readonly candidates: RTCIceCandidateInit[] = [];
+  addIceCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    this.candidates.push(candidate);
     return Promise.resolve();
+  }
+  find(candidate: Partial<RTCIceCandidate>): void {
+    this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate }));
   }
   getStats(): Promise<Map<string, unknown>> {
     return Promise.resolve(new Map<string, unknown>());
@@ -57,7 +67,7 @@ export class FakePeerConnection extends EventTarget {
   }
 }
 
-class FakeChannel extends EventTarget {
+export class FakeChannel extends EventTarget {
   readyState: RTCDataChannelState = 'connecting';
   readonly sent: string[] = [];
   open(): void {
@@ -66,6 +76,11 @@ class FakeChannel extends EventTarget {
   }
   send(data: string): void {
     this.sent.push(data);
+  }
+  bufferedAmount = 0;
+  close(): void {
+    this.readyState = 'closed';
+    this.dispatchEvent(new Event('close'));
   }
   say(message: unknown): void {
     this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));

@@ -4,6 +4,7 @@ import type { Result } from '../result.ts';
 import type { SettingKey, SettingsPatch } from '../settings.ts';
 import type { MediaState, ParticipantId, Signal } from '../signal/values.ts';
 import type { NearbyRooms } from './nearbyRooms.ts';
+import type { FerryEvent, FerryFrame } from './ferry.ts';
 import type { CallEvent, RoomSnapshot, SettingsView } from './snapshot.ts';
 
 export type Outcome<T = null> = Result<T, Failure>;
@@ -30,6 +31,10 @@ export interface RoomApi {
   callEvents(since: number, abort: Abort): AsyncIterable<CallEvent>;
   /** The other rooms on the LAN, searched for as long as somebody reads. */
   nearbyRooms(abort: Abort): AsyncIterable<NearbyRooms>;
+  /** Frames for guests' sockets that this page holds (ADR 0009). They are not kept for a later reader. */
+  ferryFrames(abort: Abort): AsyncIterable<FerryFrame>;
+  /** What happened on a guest's socket that this page holds. Failures: `message.tooMany`. */
+  ferry(ferry: string, event: FerryEvent): Outcome;
 
   startMeeting(): Outcome;
   /** Ends the hosted meeting for all, or leaves the visited one. */

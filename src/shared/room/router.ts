@@ -12,6 +12,7 @@ import {
 import { failureSchema } from '../signal/messages.ts';
 import type { RoomApi } from './api.ts';
 import { volumeSchema } from './volume.ts';
+import { ferryEventSchema, ferryIdSchema } from './ferry.ts';
 
 /**
  * The room API as a tRPC router: one contract for Electron IPC and for the WebSocket (DESIGN 2).
@@ -39,6 +40,12 @@ export const roomRouter = t.router({
   nearbyRooms: procedure.subscription(async function* ({ ctx, signal }) {
     if (signal) yield* ctx.api.nearbyRooms(signal);
   }),
+  ferryFrames: procedure.subscription(async function* ({ ctx, signal }) {
+    if (signal) yield* ctx.api.ferryFrames(signal);
+  }),
+  ferry: procedure
+    .input(z.object({ ferry: ferryIdSchema, event: ferryEventSchema }))
+    .mutation(({ ctx, input }) => ctx.api.ferry(input.ferry, input.event)),
 
   startMeeting: procedure.mutation(({ ctx }) => ctx.api.startMeeting()),
   endMeeting: procedure.mutation(({ ctx }) => ctx.api.endMeeting()),

@@ -88,5 +88,11 @@ export const signalSchema = z.discriminatedUnion('kind', [
     usernameFragment: z.nullable(z.string().check(z.maxLength(256))),
   }),
   z.object({ kind: z.literal('restart'), link: linkSchema }),
+  /** A spare connection from a guest to the wall (ADR 0009); its candidates travel as those of a link do. */
+  z.object({
+    kind: z.enum(['spareOffer', 'spareAnswer']),
+    link: linkSchema,
+    sdp: z.string().check(z.minLength(1), z.maxLength(limits.sdpBytes)),
+  }),
 ]);
 export type Signal = z.infer<typeof signalSchema>;

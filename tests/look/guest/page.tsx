@@ -57,6 +57,7 @@ const guest: Guest = {
   soundBlocked: nothing,
   allowSound: nothing,
   retryRoad: nothing,
+  roomMoved: nothing,
   pageClosing: nothing,
   dispose: nothing,
 };

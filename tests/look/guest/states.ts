@@ -49,10 +49,16 @@ const failed = (code: 'media.denied' | 'media.missing' | 'media.unplugged'): Dev
 
 const link: LinkSnapshot = { state: 'connected', path: 'host', level: 0 };
 
-type Change = Partial<Omit<GuestSnapshot, 'flow'>> & { road?: 'open' | 'reconnecting' };
+type Change = Partial<Omit<GuestSnapshot, 'flow'>> & {
+  road?: 'open' | 'reconnecting';
+  isMoving?: boolean;
+};
 
-const at = (stage: Stage, { road = 'open', ...rest }: Change = {}): GuestSnapshot => ({
-  flow: { stage, door: { roomName: 'Matterhorn', pinOpens: true }, road },
+const at = (
+  stage: Stage,
+  { road = 'open', isMoving = false, ...rest }: Change = {},
+): GuestSnapshot => ({
+  flow: { stage, door: { roomName: 'Matterhorn', pinOpens: true }, road, isMoving },
   devices,
   call: { links: {}, speaker: null },
   isPresentOnly: false,

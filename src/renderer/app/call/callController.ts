@@ -57,6 +57,7 @@ export function createCallController(deps: CallControllerDeps): CallController {
     devices: devices.snapshot,
   }));
   let snapshot: RoomSnapshot | null = null;
+  let address: string | null = null;
   let isLive = false;
   let previews = 0;
   let sentTracks: LocalTracks | null = null;
@@ -84,6 +85,13 @@ export function createCallController(deps: CallControllerDeps): CallController {
     Promise.all([devices.setCameraOn(false), devices.setMicrophoneOn(false)]).catch(deps.onLost);
   }
 
+  /** While there is no network there is no address: what counts is the last one. */
+  function followAddress({ network }: RoomSnapshot): void {
+    if (network.state !== 'up' || network.address === address) return;
+    if (address !== null) call.networkChanged(network.address);
+    ({ address } = network);
+  }
+
   function follow(next: RoomSnapshot): void {
     const previous = snapshot;
     snapshot = next;
@@ -96,6 +104,7 @@ export function createCallController(deps: CallControllerDeps): CallController {
     }
     syncMedia();
     if (hasRoadReturned(previous, next)) call.roadRestored();
+    followAddress(next);
   }
 
   function take(event: CallEvent): void {
