@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LinkSnapshot } from '../rtc/index.ts';
-import { callModel } from './callModel.ts';
+import { callModel, roadTrouble } from './callModel.ts';
 import type { Stay } from './flow/guestFlow.ts';
 import { makeDevicesSnapshot, makeId, makeParticipant, me, theWall } from './testing/builders.ts';
 
@@ -63,3 +63,18 @@ test('the stage belongs to whoever shares, as long as they are there', () => {
   });
   expect(callModel({ ...stay, sharer: makeId('Z') }, call, devices).stage).toBeNull();
 });
+
+test.each([
+  ['open', false, 'fine', null],
+  ['reconnecting', false, 'fine', 'reconnecting'],
+  ['reconnecting', false, 'away', 'reconnecting'],
+  ['reconnecting', false, 'recovering', 'cut'],
+  ['reconnecting', false, 'lost', 'cut'],
+  ['reconnecting', true, 'recovering', 'moving'],
+  ['closed', false, 'lost', null],
+] as const)(
+  'a road that is %s (moving: %s) while the room’s tile is %s: %s',
+  (road, isMoving, roomState, said) => {
+    expect(roadTrouble({ road, isMoving }, { roomState })).toBe(said);
+  },
+);

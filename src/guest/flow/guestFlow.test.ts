@@ -153,6 +153,19 @@ describe('in the meeting', () => {
     expect(does(nextFlow(flow, open).effects)).toEqual(['roadRestored']);
   });
 
+  test('a room that comes back from another address is said to have moved, and the call goes on', () => {
+    const lost: FlowEvent = { type: 'roadChanged', state: { at: 'reconnecting', attempt: 1 } };
+    const { flow } = play(...inside, { type: 'roomMoved' }, lost);
+    expect(flow.isMoving).toBe(true);
+    const back = nextFlow(flow, open);
+    expect(back.flow.isMoving).toBe(false);
+    expect(back.flow.stage.at).toBe('in');
+    expect(back.effects).toEqual([
+      { do: 'roadRestored' },
+      { do: 'tell', news: [{ kind: 'roomMoved' }] },
+    ]);
+  });
+
   test('whoever was gone and is welcomed anew keeps the tiles and makes every link anew', () => {
     const { flow, effects } = play(...inside, hear(admittedWith(makeParticipant())));
     expect(stayOf(flow).participants).toHaveLength(3);

@@ -193,5 +193,26 @@ describe('a controller', () => {
     devices.done.length = 0;
     room.send(ask('microphone', true));
     expect(devices.done).toEqual([]);
+
+describe('the room’s address', () => {
+  const at = (address: string) => {
+    const room = makeRoom({ meeting: hosting([makeParticipant('A')]) });
+    if (room.network.state !== 'up') throw new Error('no network');
+    return { ...room, network: { ...room.network, address } };
+  };
+  const without = makeRoom({ network: { state: 'none', failure: { code: 'network.none' } } });
+
+  test('is told to the engine when it has become another one', () => {
+    const { room, call } = setUp();
+    const moves = (): string[] => call.done.filter((line) => line.startsWith('now at'));
+    room.show(at('192.168.1.20'));
+    expect(moves()).toEqual([]);
+    room.show(at('192.168.1.99'));
+    room.show(without);
+    room.show(at('192.168.1.99'));
+    expect(moves()).toEqual(['now at 192.168.1.99']);
+    room.show(without);
+    room.show(at('192.168.1.20'));
+    expect(moves()).toEqual(['now at 192.168.1.99', 'now at 192.168.1.20']);
   });
 });
