@@ -4,6 +4,7 @@ import { readWishes, type VisitWishes } from '#shared/visitWishes.ts';
 import {
   createCall,
   createDevices,
+  guestSpares,
   pageAfter,
   pageCallDeps,
   pageDevicesDeps,
@@ -58,7 +59,7 @@ function makeGuest(wishes: VisitWishes): Guest {
       createCall({
         ...pageCallDeps(),
         ...{ iceServers: [], send, log },
-        ferryOpened: (ferry) => guest.roomMoved(() => sockets.take(ferry)),
+        createSpares: guestSpares((ferry) => guest.roomMoved(() => sockets.take(ferry))),
       }),
     createDevices: () => createDevices({ ...pageDevicesDeps(), log }),
     startsPresentOnly: wishes.isPresentOnly,

@@ -7,6 +7,7 @@ import {
   pageAfter,
   pageCallDeps,
   pageDevicesDeps,
+  wallSpares,
 } from '../rtc/index.ts';
 import { loadWallCatalog } from '../ui/catalogs/wall.ts';
 import { createFerries } from './app/call/ferries.ts';
@@ -34,7 +35,7 @@ startWall({
     ...pageDeps,
     // On the local network both sides see each other: host candidates are enough (DESIGN 7).
     iceServers: [],
-    socketOpened: ferries.socketOpened,
+    createSpares: wallSpares(ferries.socketOpened),
     send: (to, signal) => void client.commands.signal(to, signal).catch(report),
     log,
   }),

@@ -6,7 +6,6 @@ import { createPreparedLink, type PreparedLink } from './link/preparedLink.ts';
 import { noTracks } from './link/slots.ts';
 import { createRemoteStreams, type RemoteStreams } from './media/remoteStreams.ts';
 import { nextSpeaker, noSpeaker } from './media/speaker.ts';
-import { createSpares } from './spare/spares.ts';
 import { createRemoteLink, type Outgoing, type RemoteLink } from './remoteLink.ts';
 import { createStore } from './store.ts';
 import type { Call, CallDeps, CallSnapshot, LinkSnapshot, Remote } from './types.ts';
@@ -83,8 +82,9 @@ export const createCall = (deps: CallDeps): Call => {
       rtcpMuxPolicy: 'require',
       iceServers: [...deps.iceServers],
     });
-  const spares = createSpares({
-    ...{ deps, createPeerConnection },
+  const spares = deps.createSpares?.({
+    ...deps,
+    createPeerConnection,
     reachAll: () => {
       for (const member of members.values()) member.reach();
     },
@@ -146,11 +146,8 @@ export const createCall = (deps: CallDeps): Call => {
       randomId: deps.randomId,
       send: sendTo,
       log,
-      createSpare: (on) => {
-        const spareLink = { send: sendTo, log, ...on };
-        if (isCaller) return hasSpare ? spares.asGuest(spareLink) : null;
-        return spares.asWall(spareLink);
-      },
+      createSpare: (on) =>
+        spares?.forLink({ isCaller, hasSpare, send: sendTo, log, ...on }) ?? null,
       changed: refresh,
     });
     members.set(id, member);
@@ -181,7 +178,7 @@ export const createCall = (deps: CallDeps): Call => {
       if (members.size === 0) {
         cancelSampling?.();
         cancelSampling = null;
-        spares.dispose();
+        spares?.rest();
       }
       refresh();
     },
@@ -204,13 +201,13 @@ export const createCall = (deps: CallDeps): Call => {
     roadRestored: () => {
       for (const member of members.values()) member.hope();
     },
-    networkChanged: spares.networkChanged,
+    networkChanged: (address) => spares?.networkChanged(address),
     stats: async (remote) => (await members.get(remote)?.stats()) ?? null,
     dispose: () => {
       isDisposed = true;
       cancelSampling?.();
       firstOffer.dispose();
-      spares.dispose();
+      spares?.rest();
       for (const id of [...members.keys()]) close(id);
       views.clear();
     },

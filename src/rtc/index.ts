@@ -1,4 +1,6 @@
 export { pageAfter, pageCallDeps, pageDevicesDeps } from './browser.ts';
 export { createCall } from './call.ts';
+export { guestSpares } from './spare/guestSpare.ts';
+export { wallSpares } from './spare/wallSpares.ts';
 export { createDevices, type DevicesDeps } from './devices/createDevices.ts';
 export type * from './types.ts';

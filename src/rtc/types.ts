@@ -1,5 +1,6 @@
 import type { ErrorCode } from '#shared/errors.ts';
 import type { ParticipantId, Signal, Slot } from '#shared/signal/values.ts';
+import type { CreateSpares } from './spare/spares.ts';
 
 /**
  * The call engine's public types. The engine knows links and tracks; it knows no meeting rules, no road and
@@ -118,10 +119,8 @@ export type CallDeps = {
   randomId(): string;
   /** One line of lifecycle; never SDP, candidates or keys. */
   log(message: string): void;
-  /** The remote with a spare has moved and come through. Left out: no spares are made. */
-  ferryOpened?(ferry: Ferry): void;
-  /** A remote has opened a socket through its spare. Left out: no spares are answered. */
-  socketOpened?(socket: FerrySocket): Omit<FerrySocketHandlers, 'opened'>;
+  /** `guestSpares` or `wallSpares`. Left out: a moved room is not followed (ADR 0009). */
+  createSpares?: CreateSpares;
 };
 
 /** A camera or microphone problem, with what the person can do about it said by the view. */

@@ -27,6 +27,7 @@ function setUp() {
     opened: () => heard.push('opened'),
     received: (text) => heard.push(text ?? 'binary'),
     lost: () => heard.push('lost'),
+    refused: ({ code }) => heard.push(code),
   };
   return { sockets, makeFerry, handlers, opened, closed, heard };
 }

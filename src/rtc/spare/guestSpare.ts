@@ -3,6 +3,7 @@ import { createTaskQueue } from '../taskQueue.ts';
 import type { After, Ferry } from '../types.ts';
 import { openChannelSocket } from './channelSocket.ts';
 import { openMark, type LinkSpare, type LinkSpareDeps, type Mark } from './linkSpare.ts';
+import type { CreateSpares } from './spares.ts';
 
 export type GuestSpareDeps = LinkSpareDeps & {
   randomId(): string;
@@ -115,3 +116,21 @@ export const createGuestSpare = (deps: GuestSpareDeps): LinkSpare => {
     },
   };
 };
+
+/** `opened`: see `GuestSpareDeps`. */
+export const guestSpares =
+  (opened: (ferry: Ferry) => void): CreateSpares =>
+  ({ createPeerConnection, randomId, after, now }) => ({
+    forLink: ({ isCaller, hasSpare, renew, send, received, log }) =>
+      isCaller && hasSpare
+        ? createGuestSpare({
+            ...{ createPeerConnection, randomId, after, now, send, received, log },
+            opened: (ferry) => {
+              renew();
+              opened(ferry);
+            },
+          })
+        : null,
+    networkChanged: () => undefined,
+    rest: () => undefined,
+  });

@@ -4,7 +4,8 @@ import { createFakeClock, settle } from '../testing/fakeClock.ts';
 import { FakeChannel, FakePeerConnection } from '../testing/fakePeerConnection.ts';
 import type { Ferry, FerrySocket } from '../types.ts';
 import type { LinkSpare } from './linkSpare.ts';
-import { createSpares } from './spares.ts';
+import { guestSpares } from './guestSpare.ts';
+import { wallSpares } from './wallSpares.ts';
 
 type Side = { spare: LinkSpare; connections: FakePeerConnection[]; heard: string[] };
 
@@ -21,21 +22,21 @@ function setUp() {
   const make = (who: 'guest' | 'wall', to: () => Side | null): Side => {
     const connections: FakePeerConnection[] = [];
     const heard: string[] = [];
-    const spares = createSpares({
-      deps: {
-        randomId: () => `spare-${(ids += 1)}`,
-        after: clock.after,
-        now: clock.now,
-        log: () => undefined,
-        ferryOpened: (ferry) => ferries.push(ferry),
-        socketOpened: (socket) => {
-          sockets.push(socket);
-          return {
-            received: (text) => socketHeard.push(text ?? 'binary'),
-            lost: () => socketHeard.push('lost'),
-          };
-        },
-      },
+    const create =
+      who === 'guest'
+        ? guestSpares((ferry) => ferries.push(ferry))
+        : wallSpares((socket) => {
+            sockets.push(socket);
+            return {
+              received: (text) => socketHeard.push(text ?? 'binary'),
+              lost: () => socketHeard.push('lost'),
+            };
+          });
+    const spares = create({
+      randomId: () => `spare-${(ids += 1)}`,
+      after: clock.after,
+      now: clock.now,
+      log: () => undefined,
       createPeerConnection: () => {
         const connection = new FakePeerConnection();
         connections.push(connection);
@@ -53,10 +54,12 @@ function setUp() {
       received: (signal: Signal) => heard.push(signal.kind),
       log: () => undefined,
     };
-    const spare =
-      who === 'guest'
-        ? spares.asGuest({ ...link, renew: () => heard.push('renew') })
-        : spares.asWall(link);
+    const spare = spares.forLink({
+      ...link,
+      isCaller: who === 'guest',
+      hasSpare: true,
+      renew: () => heard.push('renew'),
+    });
     if (spare === null) throw new Error('no spare');
     return { spare, connections, heard };
   };
@@ -227,13 +230,11 @@ describe('a spare', () => {
 
 it('one address is a reason to reach the guests once', () => {
   const reached: number[] = [];
-  const spares = createSpares({
-    deps: {
-      randomId: () => '',
-      after: () => () => undefined,
-      now: () => 0,
-      log: () => undefined,
-    },
+  const spares = wallSpares(() => ({ received: () => undefined, lost: () => undefined }))({
+    randomId: () => '',
+    after: () => () => undefined,
+    now: () => 0,
+    log: () => undefined,
     createPeerConnection: () => new FakePeerConnection() as unknown as RTCPeerConnection,
     reachAll: () => reached.push(1),
   });

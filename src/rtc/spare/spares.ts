@@ -1,70 +1,27 @@
 import type { CallDeps } from '../types.ts';
-import { createGuestSpare } from './guestSpare.ts';
 import type { LinkSpare, LinkSpareDeps } from './linkSpare.ts';
-import { createNetworkSentinel, type NetworkSentinel } from './networkSentinel.ts';
-import { createWallSpare } from './wallSpare.ts';
 
-/** What the links of a call share of the business with spares. */
+/** The spares of a call's links, made for one of its two sides: a page carries what its side needs. */
 export interface Spares {
-  /** Null where the page has no use for them. */
-  asGuest(link: SpareLink & { renew(): void }): LinkSpare | null;
-  asWall(link: SpareLink): LinkSpare | null;
+  /** Null: a link of this kind has none. */
+  forLink(link: SpareLink): LinkSpare | null;
   /** See `Call`. */
   networkChanged(address: string): void;
-  dispose(): void;
+  /** No link is left. */
+  rest(): void;
 }
 
-type SpareLink = Pick<LinkSpareDeps, 'send' | 'received' | 'log'>;
+export type SpareLink = Pick<LinkSpareDeps, 'send' | 'received' | 'log'> & {
+  isCaller: boolean;
+  /** See `Remote`. */
+  hasSpare: boolean;
+  renew(): void;
+};
 
-export type SparesDeps = {
-  deps: Pick<CallDeps, 'ferryOpened' | 'socketOpened' | 'randomId' | 'after' | 'now' | 'log'>;
+export type SpareTools = Pick<CallDeps, 'randomId' | 'after' | 'now' | 'log'> & {
   createPeerConnection(): RTCPeerConnection;
   /** Every link reaches its guest. */
   reachAll(): void;
 };
 
-export const createSpares = ({ deps, createPeerConnection, reachAll }: SparesDeps): Spares => {
-  const { ferryOpened, socketOpened } = deps;
-  let sentinel: NetworkSentinel | null = null;
-  let reachedFrom: string | null = null;
-
-  const networkChanged = (address: string): void => {
-    if (address === reachedFrom) return;
-    reachedFrom = address;
-    reachAll();
-  };
-  return {
-    asGuest: ({ renew, ...link }) =>
-      ferryOpened === undefined
-        ? null
-        : createGuestSpare({
-            ...link,
-            createPeerConnection,
-            ...{ randomId: deps.randomId, after: deps.after, now: deps.now },
-            opened: (ferry) => {
-              renew();
-              ferryOpened(ferry);
-            },
-          }),
-    asWall: (link) =>
-      socketOpened === undefined
-        ? null
-        : createWallSpare({
-            ...link,
-            createPeerConnection,
-            socketOpened,
-            now: deps.now,
-            held: () => {
-              sentinel ??= createNetworkSentinel({
-                ...{ createPeerConnection, log: deps.log },
-                changed: networkChanged,
-              });
-            },
-          }),
-    networkChanged,
-    dispose: () => {
-      sentinel?.dispose();
-      sentinel = null;
-    },
-  };
-};
+export type CreateSpares = (tools: SpareTools) => Spares;

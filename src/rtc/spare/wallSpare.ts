@@ -1,12 +1,13 @@
 import type { Signal } from '#shared/signal/values.ts';
 import { reasonOf } from '../reason.ts';
 import { createTaskQueue } from '../taskQueue.ts';
-import type { CallDeps } from '../types.ts';
+import type { FerrySocket, FerrySocketHandlers } from '../types.ts';
 import { openChannelSocket } from './channelSocket.ts';
 import { openMark, type LinkSpare, type LinkSpareDeps, type Mark } from './linkSpare.ts';
 
 export type WallSpareDeps = LinkSpareDeps & {
-  socketOpened: NonNullable<CallDeps['socketOpened']>;
+  /** The guest has opened a socket. */
+  socketOpened(socket: FerrySocket): Omit<FerrySocketHandlers, 'opened'>;
   /** There is a spare that can be used. */
   held(): void;
 };

@@ -1,6 +1,6 @@
 import { limits } from '#shared/limits.ts';
 import type { FerryEvent } from '#shared/room/ferry.ts';
-import type { CallDeps, FerrySocket } from '../../../rtc/types.ts';
+import type { FerrySocket, FerrySocketHandlers } from '../../../rtc/types.ts';
 import type { RoomClient } from '../../room/roomClient.ts';
 
 export type FerriesDeps = {
@@ -10,7 +10,7 @@ export type FerriesDeps = {
 
 /** Hands the frames of guests' sockets that end in this page to the room and back, unread (ADR 0009). */
 export interface Ferries {
-  socketOpened: NonNullable<CallDeps['socketOpened']>;
+  socketOpened(socket: FerrySocket): Omit<FerrySocketHandlers, 'opened'>;
   dispose(): void;
 }
 

@@ -1,0 +1,35 @@
+import { createNetworkSentinel, type NetworkSentinel } from './networkSentinel.ts';
+import type { CreateSpares } from './spares.ts';
+import { createWallSpare, type WallSpareDeps } from './wallSpare.ts';
+
+/** `socketOpened`: a guest has opened a socket through its spare. */
+export const wallSpares =
+  (socketOpened: WallSpareDeps['socketOpened']): CreateSpares =>
+  ({ createPeerConnection, now, log, reachAll }) => {
+    let sentinel: NetworkSentinel | null = null;
+    let reachedFrom: string | null = null;
+    const networkChanged = (address: string): void => {
+      if (address === reachedFrom) return;
+      reachedFrom = address;
+      reachAll();
+    };
+    return {
+      forLink: ({ isCaller, send, received, log: logLink }) =>
+        isCaller
+          ? null
+          : createWallSpare({
+              ...{ createPeerConnection, now, send, received, log: logLink, socketOpened },
+              held: () => {
+                sentinel ??= createNetworkSentinel({
+                  ...{ createPeerConnection, log },
+                  changed: networkChanged,
+                });
+              },
+            }),
+      networkChanged,
+      rest: () => {
+        sentinel?.dispose();
+        sentinel = null;
+      },
+    };
+  };
