@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#shared/errors.ts';
 import type { ParticipantId, Signal, Slot } from '#shared/signal/values.ts';
-import type { CreateSpares } from './spare/spares.ts';
+import type { LinkSpare, LinkSpareDeps } from './spare/linkSpare.ts';
 
 /**
  * The call engine's public types. The engine knows links and tracks; it knows no meeting rules, no road and
@@ -122,6 +122,31 @@ export type CallDeps = {
   /** `guestSpares` or `wallSpares`. Left out: a moved room is not followed (ADR 0009). */
   createSpares?: CreateSpares;
 };
+
+/** The spares of a call's links, made for one of its two sides: a page carries what its side needs. */
+export interface Spares {
+  /** Null: a link of this kind has none. */
+  forLink(link: SpareLink): LinkSpare | null;
+  /** See `Call`. */
+  networkChanged(address: string): void;
+  /** No link is left. */
+  rest(): void;
+}
+
+export type SpareLink = Pick<LinkSpareDeps, 'send' | 'received' | 'log'> & {
+  isCaller: boolean;
+  /** See `Remote`. */
+  hasSpare: boolean;
+  renew(): void;
+};
+
+export type SpareTools = Pick<CallDeps, 'randomId' | 'after' | 'now' | 'log'> & {
+  createPeerConnection(): RTCPeerConnection;
+  /** Every link reaches its guest. */
+  reachAll(): void;
+};
+
+export type CreateSpares = (tools: SpareTools) => Spares;
 
 /** A camera or microphone problem, with what the person can do about it said by the view. */
 export type MediaFailure = {

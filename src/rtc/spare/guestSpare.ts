@@ -1,9 +1,8 @@
 import { reasonOf } from '../reason.ts';
 import { createTaskQueue } from '../taskQueue.ts';
-import type { After, Ferry } from '../types.ts';
+import type { After, CreateSpares, Ferry } from '../types.ts';
 import { openChannelSocket } from './channelSocket.ts';
 import { openMark, type LinkSpare, type LinkSpareDeps, type Mark } from './linkSpare.ts';
-import type { CreateSpares } from './spares.ts';
 
 export type GuestSpareDeps = LinkSpareDeps & {
   randomId(): string;

@@ -1,5 +1,5 @@
+import type { CreateSpares } from '../types.ts';
 import { createNetworkSentinel, type NetworkSentinel } from './networkSentinel.ts';
-import type { CreateSpares } from './spares.ts';
 import { createWallSpare, type WallSpareDeps } from './wallSpare.ts';
 
 /** `socketOpened`: a guest has opened a socket through its spare. */

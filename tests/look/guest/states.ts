@@ -143,6 +143,11 @@ export const states: Record<string, GuestSnapshot> = {
     },
   }),
   'call-road-lost': meeting([wall, anna, me], { road: 'reconnecting' }),
+  'call-room-moving': meeting([wall, anna, me], { road: 'reconnecting', isMoving: true }),
+  'call-room-cut': meeting([wall, anna, me], {
+    road: 'reconnecting',
+    call: { links: { [wall.id]: { ...link, state: 'recovering', path: null } }, speaker: null },
+  }),
   'call-unplugged': meeting([wall, me], { devices: unplugged }),
   'over-left': over(null),
   'over-removed': over({ code: 'join.removed' }),

@@ -193,6 +193,8 @@ describe('a controller', () => {
     devices.done.length = 0;
     room.send(ask('microphone', true));
     expect(devices.done).toEqual([]);
+  });
+});
 
 describe('the room’s address', () => {
   const at = (address: string) => {
