@@ -1,5 +1,5 @@
 /**
- * Who may speak to whom on the XMPP road (ADR 0012). A guest's JID is given to it by the cloud, signed into
+ * Who may speak to whom on the XMPP road (ADR 0016). A guest's JID is given to it by the cloud, signed into
  * its pass, and stamped on every stanza by the server: `<room>.<source>.<pass>@guests.<domain>`.
  *
  * `room` is the one room it may reach, `source` a tag of the network it comes from (for the limits of

@@ -1,7 +1,7 @@
 import { guestsHost, roomsHost } from '#shared/xmppNames.ts';
 
 /**
- * ejabberd.yml for the cloud road (ADR 0012; tried with Debian's 23.01). JSON is YAML too, and leaves no
+ * ejabberd.yml for the cloud road (ADR 0016; tried with Debian's 23.01). JSON is YAML too, and leaves no
  * question of quoting. What is not in it is not there: no roster, no MUC, no server-to-server, no offline
  * messages, no registration, no service discovery, no ad-hoc commands.
  */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { guestLocalPart, guestsHost } from '#shared/xmppNames.ts';
 
 /**
- * A guest's way to one room (ADR 0012): a JWT (RFC 7519, HS256) which ejabberd takes as the password of the
+ * A guest's way to one room (ADR 0016): a JWT (RFC 7519, HS256) which ejabberd takes as the password of the
  * account it names. RMS makes it from a key that ejabberd has too; neither keeps anything of it.
  */
 export type GuestPass = { jid: string; password: string; expiresAt: number };

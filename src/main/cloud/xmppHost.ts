@@ -30,7 +30,7 @@ export type XmppHostDeps = {
 /** `refused`: the cloud does not know the room any more. `replaced`: another one uses its account. */
 export type XmppHostState = 'up' | 'down' | 'refused' | 'replaced';
 
-/** The room's side of the cloud road: one stream, which carries the sockets of all guests (DESIGN 3, ADR 0012). */
+/** The room's side of the cloud road: one stream, which carries the sockets of all guests (DESIGN 3, ADR 0016). */
 export interface XmppHost {
   readonly state: XmppHostState;
   /** Guests that hold a socket to this room, admitted or not. */

@@ -10,7 +10,7 @@ export type XmppAccount = {
   /** Full JID; its resource is the one to be bound. */
   readonly jid: string;
   readonly password: string;
-  /** The one SASL mechanism that will do. `PLAIN` only for passes that live some minutes (ADR 0012). */
+  /** The one SASL mechanism that will do. `PLAIN` only for passes that live some minutes (ADR 0016). */
   readonly mechanism: 'SCRAM-SHA-256' | 'PLAIN';
 };
 

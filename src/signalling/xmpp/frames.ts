@@ -1,7 +1,7 @@
 import { xmlSafeJson, type OutgoingStanza, type Payload } from './stanza.ts';
 
 /**
- * Sockets carried by stanzas (ADR 0012): `<frame socket="…" n="1">JSON</frame>` is one text frame of the
+ * Sockets carried by stanzas (ADR 0016): `<frame socket="…" n="1">JSON</frame>` is one text frame of the
  * session layer (`#shared/session/frames.ts`), `<end socket="…"/>` the socket's end. The client chooses the
  * socket's name; `n` counts the frames of one direction from 1, so that a stanza which was lost, doubled
  * or belongs to an earlier socket shows.

@@ -37,7 +37,7 @@ type Socket = {
 
 /**
  * The cloud road, client side (DESIGN 3): the session layer of the LAN road over sockets that stanzas carry
- * (`frames.ts`, ADR 0012). The stream is dialled again by itself; each time it is back the session resumes.
+ * (`frames.ts`, ADR 0016). The stream is dialled again by itself; each time it is back the session resumes.
  */
 export function createXmppRoad(deps: XmppRoadDeps): Road {
   const { room } = deps;
