@@ -73,7 +73,7 @@ describeWith(['browser', 'lan'], 'who comes in', () => {
     await fifth.knock('Dora', pin);
     await fifth.page.getByRole('heading', { name: 'The meeting is full' }).waitFor();
     expect(await room.wall.page.locator(tile('Dora')).count()).toBe(0);
-  }, 300_000);
+  }, 480_000);
 
   it('a wrong PIN, and a right PIN at a locked room, are answered alike', async () => {
     const { pin } = await aRoom();

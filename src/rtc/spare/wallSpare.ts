@@ -1,11 +1,12 @@
 import type { Signal } from '#shared/signal/values.ts';
 import { reasonOf } from '../reason.ts';
 import { createTaskQueue } from '../taskQueue.ts';
-import type { FerrySocket, FerrySocketHandlers } from '../types.ts';
+import type { After, FerrySocket, FerrySocketHandlers } from '../types.ts';
 import { openChannelSocket } from './channelSocket.ts';
 import { openMark, type LinkSpare, type LinkSpareDeps, type Mark } from './linkSpare.ts';
 
 export type WallSpareDeps = LinkSpareDeps & {
+  after: After;
   /** The guest has opened a socket. */
   socketOpened(socket: FerrySocket): Omit<FerrySocketHandlers, 'opened'>;
   /** There is a spare that can be used. */
@@ -20,6 +21,8 @@ type Spare = {
   close(): void;
 };
 
+/** The wall drops a link as soon as the room does; what the room says to the guest last is on its way by then. */
+const lastWordsMs = 1_500;
 const maxCandidates = 64;
 const maxSockets = 4;
 /** A guest needs one for each link and each move of the room. */
@@ -140,7 +143,7 @@ export const createWallSpare = (deps: WallSpareDeps): LinkSpare => {
     reach: () => waiting?.reach(),
     dispose: () => {
       waiting?.close();
-      inUse?.close();
+      if (inUse) deps.after(lastWordsMs, inUse.close);
     },
   };
 };

@@ -5,7 +5,7 @@ import { createWallSpare, type WallSpareDeps } from './wallSpare.ts';
 /** `socketOpened`: a guest has opened a socket through its spare. */
 export const wallSpares =
   (socketOpened: WallSpareDeps['socketOpened']): CreateSpares =>
-  ({ createPeerConnection, now, log, reachAll }) => {
+  ({ createPeerConnection, after, now, log, reachAll }) => {
     let sentinel: NetworkSentinel | null = null;
     let reachedFrom: string | null = null;
     const networkChanged = (address: string): void => {
@@ -18,7 +18,7 @@ export const wallSpares =
         isCaller
           ? null
           : createWallSpare({
-              ...{ createPeerConnection, now, send, received, log: logLink, socketOpened },
+              ...{ createPeerConnection, after, now, send, received, log: logLink, socketOpened },
               held: () => {
                 sentinel ??= createNetworkSentinel({
                   ...{ createPeerConnection, log },
