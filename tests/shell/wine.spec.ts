@@ -17,6 +17,8 @@ import { describeWith } from '../harness/index.ts';
 
 const secondMs = 50;
 const startTimeoutMs = 180_000;
+/** Else Wine finds no file with an umlaut in its path. */
+const utf8 = { LC_ALL: 'C.UTF-8' };
 
 /** The Windows program itself, on Wine: processes, jobs, command lines and files are Windows' there. */
 describeWith(['wine'], 'the shell on Windows', () => {
@@ -24,7 +26,13 @@ describeWith(['wine'], 'the shell on Windows', () => {
   let rooms = 0;
   const wine = (args: string[], env: Record<string, string> = {}) =>
     run('wine', args, {
-      env: { ...process.env, WINEPREFIX: path.join(work, 'prefix'), WINEDEBUG: '-all', ...env },
+      env: {
+        ...process.env,
+        WINEPREFIX: path.join(work, 'prefix'),
+        WINEDEBUG: '-all',
+        ...utf8,
+        ...env,
+      },
       timeoutMs: startTimeoutMs,
     });
   const windowsPath = (file: string): string => `Z:${file.replaceAll('/', '\\')}`;
