@@ -12,7 +12,7 @@ export interface RoundRobin {
  * `x-client` plays the client's address, which a real proxy takes from the connection.
  */
 export async function startRoundRobin(targets: readonly string[]): Promise<RoundRobin> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+  const agent = new Agent({ keepAlive: false, maxSockets: 200 });
   let turn = 0;
   const server = createServer((incoming, outgoing) => {
     const target = targets[turn % targets.length] ?? '';
@@ -30,6 +30,8 @@ export async function startRoundRobin(targets: readonly string[]): Promise<Round
     asking.on('error', () => outgoing.writeHead(502).end());
     incoming.pipe(asking);
   });
+  // A connection that ends for idleness just as a request sets out would be taken for a fault of the copies.
+  server.keepAliveTimeout = 120_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
