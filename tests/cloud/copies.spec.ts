@@ -90,8 +90,8 @@ describeWith(['postgres'], 'two copies of the cloud on one PostgreSQL', () => {
     expect(joined).toMatchObject({ status: 201, body: { room: { name: 'Aurora' } } });
     const { pass } = joined.body as { pass: string };
     const renewals = [
-      await ask(one, 'POST /joins/ice', { key: pass }),
-      await ask(two, 'POST /joins/ice', { key: pass }),
+      await ask(one, 'POST /joins/renewal', { key: pass }),
+      await ask(two, 'POST /joins/renewal', { key: pass }),
     ];
     expect(counts(renewals)).toEqual({ 200: 2 });
     // One secret for TURN, whichever copy signs: the same name would get the same credential.
@@ -101,7 +101,7 @@ describeWith(['postgres'], 'two copies of the cloud on one PostgreSQL', () => {
     const end = await ask(two, `DELETE /room/meetings/${id}`, { key: roomKey });
     expect(end.status).toBe(204);
     expect((await ask(one, 'POST /joins', { body: { id } })).status).toBe(403);
-    expect((await ask(one, 'POST /joins/ice', { key: pass })).status).toBe(401);
+    expect((await ask(one, 'POST /joins/renewal', { key: pass })).status).toBe(401);
   });
 
   test('count 1,000 guests who join one meeting at the same moment exactly', async () => {

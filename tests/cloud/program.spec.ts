@@ -135,7 +135,7 @@ describe('the cloud that runs', () => {
         'PATCH /api/v1/room/meetings/{id}',
         'POST /api/v1/enrolments',
         'POST /api/v1/joins',
-        'POST /api/v1/joins/ice',
+        'POST /api/v1/joins/renewal',
         'POST /api/v1/room/heartbeat',
         'POST /api/v1/room/meetings',
         'POST /api/v1/room/meetings/{id}/ice',

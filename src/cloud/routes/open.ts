@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import {
   enrolledSchema,
   enrolSchema,
-  iceSchema,
   joinedSchema,
   joinSchema,
+  renewedSchema,
   resolvedSchema,
 } from '#shared/cloud/rest.ts';
 import { bearerOf } from '../http/bearer.ts';
@@ -55,13 +55,13 @@ export async function openRoutes(
   );
 
   app.post(
-    `${apiBase}/joins/ice`,
+    `${apiBase}/joins/renewal`,
     {
       schema: {
         tags: ['guest'],
         security: [{ pass: [] }],
-        summary: 'New ICE servers; the pass is good for ten minutes more',
-        response: { 200: iceSchema, ...failures },
+        summary: 'New ICE servers and XMPP password; the pass is good for ten minutes more',
+        response: { 200: renewedSchema, ...failures },
       },
     },
     async (request) => valueOf(await joining.renew(bearerOf(request))),

@@ -1,5 +1,5 @@
 import { cloudLimits } from '#shared/cloud/limits.ts';
-import type { Ice, Joined } from '#shared/cloud/rest.ts';
+import type { Joined, Renewed } from '#shared/cloud/rest.ts';
 import type { Failure } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { MeetingRow } from '../repositories/meetings.ts';
@@ -16,8 +16,8 @@ import { lanOf } from './roomView.ts';
  */
 export interface JoiningService {
   join(source: string, id: string): Promise<Result<Joined, Failure>>;
-  /** New ICE servers for a guest who is on the way or in; its pass is good for as long again. */
-  renew(pass: string): Promise<Result<Ice, Failure>>;
+  /** New credentials for a guest who is on the way or in; its pass is good for as long again. */
+  renew(pass: string): Promise<Result<Renewed, Failure>>;
 }
 
 const wrongIds: Limit = {
@@ -72,6 +72,7 @@ export function createJoiningService({ store, clock, random, turn }: MeetingsDep
         room: { name: room.name, lan: lanOf(room) },
         pass,
         ice: iceServersFor(turn, `${meeting.meetingKey}.${passKey}`, now),
+        xmpp: null,
       });
     },
     async renew(pass) {
@@ -81,7 +82,8 @@ export function createJoiningService({ store, clock, random, turn }: MeetingsDep
       return store.transaction(async ({ passes, meetings }) => {
         const row = await passes.renew(hashSecret(pass), now, now + cloudLimits.passMs);
         if (!row || !(await meetings.findByKey(row.meetingKey, now))) return refused;
-        return ok(iceServersFor(turn, `${row.meetingKey}.${row.passKey}`, now));
+        const ice = iceServersFor(turn, `${row.meetingKey}.${row.passKey}`, now);
+        return ok({ ice, xmpp: null });
       });
     },
   };

@@ -60,7 +60,13 @@ export function createRoomsService({ store, clock, random }: ServiceDeps): Rooms
     const key = makeSecret('room', random);
     const room = await rooms.lock(taken.roomId);
     if (!room || !(await rooms.enrol(room.roomId, hashSecret(key), now))) return undefined;
-    return { roomId: room.roomId, name: room.name, key, heartbeatMs: cloudLimits.heartbeatMs };
+    return {
+      roomId: room.roomId,
+      name: room.name,
+      key,
+      xmppPassword: null,
+      heartbeatMs: cloudLimits.heartbeatMs,
+    };
   }
 
   return {
@@ -125,6 +131,7 @@ export function createRoomsService({ store, clock, random }: ServiceDeps): Rooms
         return {
           name: room.name,
           meetings: meetings.map(viewMeeting),
+          xmpp: null,
           heartbeatMs: cloudLimits.heartbeatMs,
         };
       }),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { nameSchema } from '../signal/values.ts';
+import { pathKinds, pathKindSchema } from '../path.ts';
 import { errorTable, type ErrorCode } from '../errors.ts';
 
 /**
@@ -66,18 +67,20 @@ export type RoomPage = z.infer<typeof roomPageSchema>;
 // The room's side.
 
 export const enrolSchema = z.object({ code: z.string().check(z.minLength(8), z.maxLength(16)) });
-/** `key`: the room's own, told once; from then on it says `Authorization: Bearer <key>`. */
+/** `key` and `xmppPassword`: the room's own, told once; it says `Authorization: Bearer <key>` from then on. */
 export const enrolledSchema = z.object({
   roomId: roomIdSchema,
   name: nameSchema,
   key: z.string(),
+  /** For the account that heartbeats name; null where the cloud has no XMPP server. */
+  xmppPassword: z.nullable(z.string().check(z.minLength(16), z.maxLength(128))),
   heartbeatMs: z.int(),
 });
 export type Enrolled = z.infer<typeof enrolledSchema>;
 
 /**
  * `identity`: the room's Ed25519 key, raw, as in its document. `beaconKey`: 32 bytes, so that the cloud can
- * resolve the room's beacons; null where none is sent.
+ * resolve the room's beacons; null where none is sent. `paths`: the kinds that carry its call right now.
  */
 export const heartbeatSchema = z.object({
   version: z.string().check(z.minLength(1), z.maxLength(32)),
@@ -85,6 +88,7 @@ export const heartbeatSchema = z.object({
   state: z.enum(['free', 'busy']),
   lan: z.nullable(lanDoorSchema),
   beaconKey: z.nullable(base64url(43)),
+  paths: z.array(pathKindSchema).check(z.maxLength(pathKinds.length)),
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 
@@ -96,9 +100,21 @@ export const cloudMeetingSchema = z.object({
 });
 export type CloudMeeting = z.infer<typeof cloudMeetingSchema>;
 
+const xmppUrls = z
+  .array(z.string().check(z.regex(/^wss:\/\/[^\s]{1,300}$/)))
+  .check(z.minLength(1), z.maxLength(4));
+/** Where the room logs in as `<name>@rooms.<domain>` (ADR 0016). `urls`: to be tried in turn. */
+export const roomXmppSchema = z.object({
+  urls: xmppUrls,
+  domain: z.string().check(z.minLength(1), z.maxLength(253)),
+  name: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/)),
+});
+export type RoomXmpp = z.infer<typeof roomXmppSchema>;
+
 export const heartbeatAnswerSchema = z.object({
   name: nameSchema,
   meetings: z.array(cloudMeetingSchema),
+  xmpp: z.nullable(roomXmppSchema),
   heartbeatMs: z.int(),
 });
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswerSchema>;
@@ -117,16 +133,31 @@ export type Ice = z.infer<typeof iceSchema>;
 // The guest's side.
 
 export const joinSchema = z.object({ id: sixDigitsSchema });
+/** A guest's way to one room (ADR 0016). `jid`: bare; `room`: the full JID, nobody else is listened to. */
+export const guestXmppSchema = z.object({
+  urls: xmppUrls,
+  jid: z.string().check(z.maxLength(512)),
+  password: z.string().check(z.maxLength(1024)),
+  room: z.string().check(z.maxLength(512)),
+  expiresAt: time,
+});
+export type GuestXmpp = z.infer<typeof guestXmppSchema>;
+
 /**
  * `pass`: what the guest renews its credentials with, as `Authorization: Bearer <pass>`. It opens no door:
- * the room admits.
+ * the room admits. `xmpp`: null where the cloud has no XMPP server; then only the LAN door is left.
  */
 export const joinedSchema = z.object({
   room: z.object({ name: nameSchema, lan: z.nullable(lanDoorSchema) }),
   pass: z.string(),
   ice: iceSchema,
+  xmpp: z.nullable(guestXmppSchema),
 });
 export type Joined = z.infer<typeof joinedSchema>;
+
+/** For a guest who is on the way or in: for ten minutes more. */
+export const renewedSchema = z.object({ ice: iceSchema, xmpp: z.nullable(guestXmppSchema) });
+export type Renewed = z.infer<typeof renewedSchema>;
 
 /** A room as an app nearby gets to know it from a beacon. `meeting`: its open meeting's id. */
 export const resolvedSchema = z.object({

@@ -46,4 +46,5 @@ export const heartbeat: Heartbeat = {
   state: 'free',
   lan: { address: '10.1.2.3', port: 8034, spki: 's'.repeat(43) },
   beaconKey: null,
+  paths: [],
 };

@@ -6,6 +6,7 @@ import {
   enrolmentCodeSchema,
   heartbeatAnswerSchema,
   iceSchema,
+  renewedSchema,
   roomPageSchema,
   roomSchema,
 } from '#shared/cloud/rest.ts';
@@ -122,7 +123,7 @@ export function cloudSuite(makePlace: () => Promise<DatabasePlace>): void {
       expect((await cloud.ask(`DELETE ${path}`, { key: cloud.adminKey })).status).toBe(204);
       expect((await beat(room.key)).status).toBe(401);
       expect(await askJoin(id)).toMatchObject(refused);
-      expect((await cloud.ask('POST /api/v1/joins/ice', { key: pass })).status).toBe(401);
+      expect((await cloud.ask('POST /api/v1/joins/renewal', { key: pass })).status).toBe(401);
       expect((await enrolWith(enrolmentCodeSchema.parse(coded.body).code)).status).toBe(403);
       expect(await stateOf(room.roomId)).toBe('revoked');
       expect((await cloud.ask(`DELETE ${path}`, { key: cloud.adminKey })).status).toBe(404);
@@ -343,11 +344,13 @@ export function cloudSuite(makePlace: () => Promise<DatabasePlace>): void {
       const room = await does.enrol();
       const { id } = await does.start(room);
       const { pass, ice } = await does.join(id);
-      const renew = () => cloud.ask('POST /api/v1/joins/ice', { key: pass });
+      const renew = () => cloud.ask('POST /api/v1/joins/renewal', { key: pass });
       for (let n = 0; n < 3; n += 1) {
         clock.pass(cloudLimits.passMs - 1);
         const renewed = await renew();
-        expect(check(renewed.body)).toBe(ice.iceServers[1]?.username?.split(':')[1]);
+        expect(check(renewedSchema.parse(renewed.body).ice)).toBe(
+          ice.iceServers[1]?.username?.split(':')[1],
+        );
       }
       await cloud.ask(`DELETE /api/v1/room/meetings/${id}`, { key: room.key });
       expect((await renew()).status).toBe(401);
@@ -358,7 +361,7 @@ export function cloudSuite(makePlace: () => Promise<DatabasePlace>): void {
       const { pass } = await does.join(id);
       clock.pass(cloudLimits.passMs);
       for (const key of [pass, `mago_pass_${'A'.repeat(43)}`, 'nonsense'])
-        expect((await cloud.ask('POST /api/v1/joins/ice', { key })).status).toBe(401);
+        expect((await cloud.ask('POST /api/v1/joins/renewal', { key })).status).toBe(401);
     });
   });
 
@@ -471,7 +474,7 @@ export function cloudSuite(makePlace: () => Promise<DatabasePlace>): void {
     const { pass } = await does.join(kept.id);
     await tidy({ store: cloud.store, clock });
     await tidy({ store: cloud.store, clock });
-    expect((await cloud.ask('POST /api/v1/joins/ice', { key: pass })).status).toBe(200);
+    expect((await cloud.ask('POST /api/v1/joins/renewal', { key: pass })).status).toBe(200);
     clock.pass(3 * dayMs);
     await tidy({ store: cloud.store, clock });
     expect(await cloud.store.meetings.taken([kept.id as never], 0)).toEqual(new Set());
