@@ -1,14 +1,21 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { SixDigits } from '#shared/cloud/sixDigits.ts';
 import type { Tables } from '../database/tables.ts';
 
 export type MeetingRow = Selectable<Tables['meetings']>;
+/** Everything of a meeting that does not depend on its id. */
+export type MeetingToBe = Omit<MeetingRow, 'endedAt' | 'digits'>;
 
 export interface MeetingsRepository {
-  /** Those of these ids that are in use or rest. */
-  taken(digits: readonly SixDigits[], now: number): Promise<ReadonlySet<string>>;
-  /** Takes an id; undefined where somebody else has taken it meanwhile. */
-  claim(meeting: Omit<MeetingRow, 'endedAt'>): Promise<MeetingRow | undefined>;
+  /**
+   * Takes the first of these ids that is free. Undefined where none is, where somebody else has taken it
+   * meanwhile, or where the room has `most` running meetings; its row has to be locked, for that to be exact.
+   */
+  claim(
+    drawn: readonly SixDigits[],
+    meeting: MeetingToBe,
+    most: number,
+  ): Promise<MeetingRow | undefined>;
   /** A running meeting of this room. */
   find(digits: string, roomId: string, now: number): Promise<MeetingRow | undefined>;
   /** The room's running meetings, oldest first. */
@@ -31,25 +38,53 @@ export interface MeetingsRepository {
 export type EndTimes = { now: number; freeAt: number };
 export type KeepTimes = { now: number; expiresAt: number; longestMs: number; restMs: number };
 
+/** A value whose type the database cannot read from a column. */
+const typed = (value: string | number) =>
+  sql<string | number>`cast(${value} as ${sql.raw(typeof value === 'number' ? 'bigint' : 'text')})`;
+const keysOf = (meeting: MeetingToBe): (keyof MeetingToBe)[] =>
+  Object.keys(meeting) as (keyof MeetingToBe)[];
+
 export function createMeetingsRepository(db: Kysely<Tables>): MeetingsRepository {
   const running = (now: number) =>
     db.selectFrom('meetings').selectAll().where('endedAt', 'is', null).where('expiresAt', '>', now);
   const change = (now: number) =>
     db.updateTable('meetings').where('endedAt', 'is', null).where('expiresAt', '>', now);
   return {
-    async taken(digits, now) {
-      const rows = await db
-        .selectFrom('meetings')
-        .select('digits')
-        .where('digits', 'in', digits)
-        .where('freeAt', '>', now)
-        .execute();
-      return new Set(rows.map((row) => row.digits));
-    },
-    claim: ({ digits, ...meeting }) =>
+    // One statement: each way to the database and back is what an id costs (tests/cloud/allocation.spec.ts).
+    claim: (drawn, meeting, most) =>
       db
         .insertInto('meetings')
-        .values({ digits, ...meeting, endedAt: null })
+        .columns(['digits', ...keysOf(meeting)])
+        .expression(
+          db
+            .selectFrom(
+              sql<{ column1: string }>`(values ${sql.join(drawn.map((id) => sql`(${id})`))})`.as(
+                'drawn',
+              ),
+            )
+            .select(['drawn.column1', ...keysOf(meeting).map((key) => typed(meeting[key]).as(key))])
+            .where(({ not, exists, selectFrom }) =>
+              not(
+                exists(
+                  selectFrom('meetings')
+                    .select('digits')
+                    .whereRef('digits', '=', 'drawn.column1')
+                    .where('freeAt', '>', meeting.createdAt),
+                ),
+              ),
+            )
+            .where(
+              ({ selectFrom }) =>
+                selectFrom('meetings')
+                  .select(({ fn }) => fn.countAll<number>().as('count'))
+                  .where('roomId', '=', meeting.roomId)
+                  .where('endedAt', 'is', null)
+                  .where('expiresAt', '>', meeting.createdAt),
+              '<',
+              most,
+            )
+            .limit(1),
+        )
         .onConflict((conflict) =>
           conflict
             .column('digits')

@@ -1,32 +1,34 @@
-import { sixDigitsCount, sixDigitsFrom, type SixDigits } from '#shared/cloud/sixDigits.ts';
+import { cloudLimits } from '#shared/cloud/limits.ts';
+import { sixDigitsCount, sixDigitsFrom } from '#shared/cloud/sixDigits.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import type { Random } from '../ports.ts';
-import type { MeetingRow } from '../repositories/meetings.ts';
+import type { MeetingRow, MeetingToBe } from '../repositories/meetings.ts';
 import type { Repositories } from '../repositories/store.ts';
 
 /** With 90 of 100 ids taken, all rounds together fail once in 10^10 times. */
 const candidates = 8;
 const rounds = 32;
 
-/** Everything of a meeting that does not depend on its id. */
-export type MeetingToBe = Omit<MeetingRow, 'endedAt' | 'digits'>;
+export type NoId = { code: 'cloud.tooManyMeetings' } | { code: 'cloud.idsTaken' };
 
 /**
  * A free id, drawn at random until one is free: what is handed out says nothing about the others, and it
- * takes as long with half a million ids in use as with none. Undefined when hardly any is left.
+ * takes as long with half a million ids in use as with none. The room's row has to be locked.
  */
 export async function claimId(
   { meetings }: Pick<Repositories, 'meetings'>,
   random: Random,
   meeting: MeetingToBe,
-): Promise<MeetingRow | undefined> {
+): Promise<Result<MeetingRow, NoId>> {
+  const most = cloudLimits.meetingsPerRoom;
   for (let round = 0; round < rounds; round += 1) {
-    const drawn: SixDigits[] = Array.from({ length: candidates }, () =>
+    const drawn = Array.from({ length: candidates }, () =>
       sixDigitsFrom(random.integer(sixDigitsCount)),
     );
-    const taken = await meetings.taken(drawn, meeting.createdAt);
-    const digits = drawn.find((id) => !taken.has(id));
-    const claimed = digits && (await meetings.claim({ digits, ...meeting }));
-    if (claimed) return claimed;
+    const claimed = await meetings.claim(drawn, meeting, most);
+    if (claimed) return ok(claimed);
+    const running = await meetings.ofRoom(meeting.roomId, meeting.createdAt);
+    if (running.length >= most) return err({ code: 'cloud.tooManyMeetings' });
   }
-  return undefined;
+  return err({ code: 'cloud.idsTaken' });
 }

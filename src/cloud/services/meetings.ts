@@ -31,11 +31,8 @@ export function createMeetingsService({
       store.transaction(async (within) => {
         const createdAt = clock.now();
         if (!(await within.rooms.lock(roomId))) return unknown;
-        const running = await within.meetings.ofRoom(roomId, createdAt);
-        if (running.length >= cloudLimits.meetingsPerRoom)
-          return err({ code: 'cloud.tooManyMeetings' });
         const expiresAt = createdAt + cloudLimits.meetingSilentMs;
-        const meeting = await claimId(within, random, {
+        const claimed = await claimId(within, random, {
           meetingKey: random.uuid(),
           roomId,
           isLocked: 0,
@@ -43,7 +40,7 @@ export function createMeetingsService({
           expiresAt,
           freeAt: expiresAt + cloudLimits.idRestMs,
         });
-        return meeting ? ok(viewMeeting(meeting)) : err({ code: 'cloud.idsTaken' });
+        return claimed.ok ? ok(viewMeeting(claimed.value)) : claimed;
       }),
     setLocked: (roomId, id, isLocked) =>
       store.transaction(async ({ meetings }) => {

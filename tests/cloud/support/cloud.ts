@@ -49,6 +49,8 @@ export interface Cloud {
   readonly adminKey: string;
   /** Empties every table. */
   wipe(): Promise<void>;
+  /** Rows of meetings, running or not. */
+  countMeetings(): Promise<number>;
   /** One request; a value as body goes as JSON. `from` is the client's address. */
   ask(line: `${Method} /${string}`, options?: AskOptions): Promise<Answer>;
   dispose(): Promise<void>;
@@ -85,6 +87,13 @@ export async function openCloud(
     async wipe() {
       for (const table of tables) await db.deleteFrom(table).execute();
       adminKey = await createAdminKeysService(deps).make('test');
+    },
+    async countMeetings() {
+      const { count } = await db
+        .selectFrom('meetings')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+      return count;
     },
     async ask(line, { key, body, from = '198.51.100.1' } = {}) {
       const [method, url] = line.split(' ') as [Method, string];
