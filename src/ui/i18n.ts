@@ -6,6 +6,7 @@ import type common from './locales/en/common.json';
 import type controller from './locales/en/controller.json';
 import type errors from './locales/en/errors.json';
 import type guest from './locales/en/guest.json';
+import type roomErrors from './locales/en/roomErrors.json';
 import type wall from './locales/en/wall.json';
 
 /**
@@ -16,7 +17,8 @@ type Catalogs = {
   app: typeof app;
   common: typeof common;
   controller: typeof controller;
-  errors: typeof errors;
+  /** `roomErrors.json` has those that no guest is ever told. */
+  errors: typeof errors & typeof roomErrors;
   guest: typeof guest;
   wall: typeof wall;
 };

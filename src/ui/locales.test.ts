@@ -6,7 +6,7 @@ const files = import.meta.glob<Record<string, string>>('./locales/*/*.json', {
   eager: true,
   import: 'default',
 });
-const namespaces = ['app', 'common', 'controller', 'errors', 'guest', 'wall'];
+const namespaces = ['app', 'common', 'controller', 'errors', 'guest', 'roomErrors', 'wall'];
 
 function catalog(language: string, namespace: string): Record<string, string> {
   const found = files[`./locales/${language}/${namespace}.json`];
@@ -27,7 +27,8 @@ test('there is a folder for every language and nothing else', () => {
 });
 
 test('every error code has a sentence, and every sentence has a code', () => {
-  expect(keys(catalog('en', 'errors'))).toEqual(Object.keys(errorTable).toSorted());
+  const sentences = [...keys(catalog('en', 'errors')), ...keys(catalog('en', 'roomErrors'))];
+  expect(sentences.toSorted()).toEqual(Object.keys(errorTable).toSorted());
 });
 
 describe.each(languages.flatMap((language) => namespaces.map((name) => ({ language, name }))))(

@@ -1,12 +1,9 @@
-import type { Catalog, LoadCatalog } from '../i18n.ts';
+import type { Catalog } from '../i18n.ts';
+import { createRoomCatalogLoader } from './pageWithRoom.ts';
 
 /** The same for the controllers' page. */
-const files = import.meta.glob<Catalog>('../locales/*/{common,errors,controller}.json', {
+const files = import.meta.glob<Catalog>('../locales/*/{common,controller,errors,roomErrors}.json', {
   import: 'default',
 });
 
-export const loadControllerCatalog: LoadCatalog = async (language, namespace) => {
-  const load = files[`../locales/${language}/${namespace}.json`];
-  if (!load) throw new Error(`no catalog ${language}/${namespace}`);
-  return load();
-};
+export const loadControllerCatalog = createRoomCatalogLoader(files);

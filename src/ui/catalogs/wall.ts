@@ -1,12 +1,9 @@
-import type { Catalog, LoadCatalog } from '../i18n.ts';
+import type { Catalog } from '../i18n.ts';
+import { createRoomCatalogLoader } from './pageWithRoom.ts';
 
 /** The same for the wall's page. */
-const files = import.meta.glob<Catalog>('../locales/*/{common,errors,wall}.json', {
+const files = import.meta.glob<Catalog>('../locales/*/{common,errors,roomErrors,wall}.json', {
   import: 'default',
 });
 
-export const loadWallCatalog: LoadCatalog = async (language, namespace) => {
-  const load = files[`../locales/${language}/${namespace}.json`];
-  if (!load) throw new Error(`no catalog ${language}/${namespace}`);
-  return load();
-};
+export const loadWallCatalog = createRoomCatalogLoader(files);
