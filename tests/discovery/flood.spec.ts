@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL('support/floodProgram.ts', import.meta.url
 const randomDatagrams = Number(process.env.MAGO_FUZZ_DATAGRAMS ?? 100_000);
 const tcpOpenings = Math.ceil(randomDatagrams / 50);
 /** Memory is looked at after each of them. */
-const rounds = 4;
+const rounds = 10;
 const roomAddress = '10.77.0.1';
 const asker = '10.77.0.9';
 
@@ -120,23 +120,31 @@ describeWith(['netns'], 'a room that is flooded', () => {
     const before = await room.ask('memory');
     const dropsBefore = await dropped(roomPlace);
     const rssMb: number[] = [];
+    const heapTotalMb: number[] = [];
     const total = { sent: 0, sentBytes: 0, answerBytes: 0 };
     for (let round = 0; round < rounds; round += 1) {
       const sent = await bombard(randomDatagrams / rounds, tcpOpenings / rounds);
       for (const key of ['sent', 'sentBytes', 'answerBytes'] as const) total[key] += sent[key];
-      rssMb.push(Math.round(((await room.ask('memory')).rss - before.rss) / 2 ** 20));
+      const { rss, heapTotal } = await room.ask('memory');
+      rssMb.push(Math.round((rss - before.rss) / 2 ** 20));
+      heapTotalMb.push(Math.round((heapTotal - before.heapTotal) / 2 ** 20));
     }
     const heard = total.sent - ((await dropped(roomPlace)) - dropsBefore);
     const heapMb = ((await room.ask('memory')).heapUsed - before.heapUsed) / 2 ** 20;
 
+    process.stdout.write(
+      `flood: ${JSON.stringify({ ...total, heard, heapMb, rssMb, heapTotalMb })}\n`,
+    );
     expect(room.isAlive()).toBe(true);
     expect(heard).toBeGreaterThan(total.sent / 2);
     expect(total.answerBytes).toBeLessThan(total.sentBytes);
     expect(heapMb).toBeLessThan(4);
-    expect(rssMb.at(-1)).toBeLessThan(40);
+    // V8 makes its heap larger in steps of 16 MB and keeps it so; what leaks grows in every round.
+    const growth = rssMb.slice(1).map((value, n) => value - (rssMb[n] ?? 0));
+    expect(growth.toSorted((a, b) => a - b)[Math.floor(growth.length / 2)]).toBeLessThanOrEqual(1);
+    expect(rssMb.at(-1)).toBeLessThan(80);
     await isAnswering('10.77.0.135');
     expect(room.notices()).toEqual([]);
-    process.stdout.write(`flood: ${JSON.stringify({ ...total, heard, heapMb, rssMb })}\n`);
   }, 1_800_000);
 });
 

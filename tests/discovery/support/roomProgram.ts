@@ -97,8 +97,8 @@ async function obey(order: RoomOrder): Promise<void> {
       break;
     case 'memory': {
       globalThis.gc?.();
-      const { rss, heapUsed } = process.memoryUsage();
-      say({ kind: 'memory', rss, heapUsed });
+      const { rss, heapUsed, heapTotal } = process.memoryUsage();
+      say({ kind: 'memory', rss, heapUsed, heapTotal });
       break;
     }
   }

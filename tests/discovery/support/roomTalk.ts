@@ -8,4 +8,4 @@ export type RoomReport =
   | { kind: 'ready'; identity: string }
   | { kind: 'notices'; codes: string[] }
   | { kind: 'nearby'; result: SearchResult }
-  | { kind: 'memory'; rss: number; heapUsed: number };
+  | { kind: 'memory'; rss: number; heapUsed: number; heapTotal: number };
