@@ -17,10 +17,9 @@ import { healthRoutes } from './routes/health.ts';
 import { openRoutes } from './routes/open.ts';
 import { ownRoomRoutes } from './routes/ownRoom.ts';
 import { roomRoutes } from './routes/rooms.ts';
-import { createServices } from './services/index.ts';
-import type { MeetingsDeps } from './services/meetings.ts';
+import { createServices, type ServicesDeps } from './services/index.ts';
 
-export type AppDeps = MeetingsDeps & {
+export type AppDeps = ServicesDeps & {
   logger: Logger;
   /** Addresses or CIDR blocks of our own proxies: who stands behind one is read from `X-Forwarded-For`. */
   trustedProxies: readonly string[];

@@ -119,7 +119,7 @@ export async function startCloud(
   const store = opened.value;
   const turn = await turnOf(settings, store);
   const { trustedProxies } = settings;
-  const deps = { store, clock, random, turn, logger, trustedProxies, version };
+  const deps = { store, clock, random, turn, xmpp: null, logger, trustedProxies, version };
   const app = await buildApp(deps);
   const giveUp = async (sentence: string): Promise<Result<never, string>> => {
     await app.close();

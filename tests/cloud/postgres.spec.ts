@@ -1,7 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
 import { describeWith } from '../harness/index.ts';
+import type { DatabasePlace } from '../../src/cloud/database/open.ts';
 import { startPostgres, type Postgres } from './support/postgres.ts';
 import { cloudSuite } from './support/suite.ts';
+import { xmppSuite } from './support/xmppSuite.ts';
 
 describeWith(['postgres'], 'the cloud on PostgreSQL', () => {
   let postgres: Postgres;
@@ -10,5 +12,10 @@ describeWith(['postgres'], 'the cloud on PostgreSQL', () => {
   });
   afterAll(() => postgres.dispose());
 
-  cloudSuite(async () => ({ kind: 'postgres', url: await postgres.createDatabase() }));
+  const makePlace = async (): Promise<DatabasePlace> => ({
+    kind: 'postgres',
+    url: await postgres.createDatabase(),
+  });
+  cloudSuite(makePlace);
+  xmppSuite(makePlace);
 });

@@ -35,7 +35,7 @@ afterAll(async () => {
 /** Sources that share a list of all ids, and each ask for the next one as soon as they are let. */
 async function sweep(name: string, sources: number): Promise<{ refused: number; found: number }> {
   const start = clock.now();
-  const joining = createJoiningService({ store, clock, random, turn: null });
+  const joining = createJoiningService({ store, clock, random, turn: null, xmpp: null });
   // Whoever tries in the order of the numbers finds as much as whoever tries at random: ids are random.
   let next = random.integer(1_000_000);
   const outcome = { refused: 0, found: 0 };

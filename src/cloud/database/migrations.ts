@@ -86,6 +86,16 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0002-xmpp': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('rooms').addColumn('paths', 'text').execute();
+      await db.schema
+        .createTable('accountEnds')
+        .addColumn('name', 'text', (c) => c.primaryKey())
+        .addColumn('since', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
 };
 
 /** Brings the database up to date; copies that start together wait for each other. Throws when a step fails. */

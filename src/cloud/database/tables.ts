@@ -23,6 +23,8 @@ export interface Tables {
     lanPort: number | null;
     lanSpki: string | null;
     beaconKey: string | null;
+    /** The kinds that carry its call, parted by blanks. */
+    paths: string | null;
   };
   enrolmentCodes: {
     hash: string;
@@ -62,6 +64,11 @@ export interface Tables {
     eid: string;
     roomId: string;
     epoch: number;
+  };
+  /** XMPP accounts of revoked rooms that the XMPP server has still to remove. */
+  accountEnds: {
+    name: string;
+    since: number;
   };
   /** Secrets that all copies share, where no setting gives them. */
   secrets: {

@@ -23,7 +23,7 @@ export const xmppPath = '/xmpp-websocket';
 
 /** The local API for accounts of rooms: `POST /api/<command>` on this Unix socket. */
 export const apiSocket = (socketFolder: string): string => `${socketFolder}/api.sock`;
-const apiCommands = ['register', 'unregister', 'change_password', 'check_account', 'kick_user'];
+const apiCommands = ['register', 'unregister', 'kick_user', 'status'];
 
 /** Seconds that a lost stream may be resumed (XEP-0198). */
 const resumeSeconds = { rooms: 60, guests: 20 };

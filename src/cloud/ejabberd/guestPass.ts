@@ -18,6 +18,7 @@ export type GuestPassInput = {
   /** Milliseconds since the epoch. */
   now: number;
   lifeMs: number;
+  /** Known to nobody but this guest and the room. */
   randomBytes(count: number): Uint8Array;
 };
 

@@ -37,6 +37,12 @@ export function createMetrics({ store, clock }: { store: Store; clock: Clock }):
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const enrolled = gauge('mago_rooms_enrolled', 'Rooms that have a key');
   const online = gauge('mago_rooms_online', 'Rooms heard within the last 90 seconds');
+  const paths = new Gauge({
+    name: 'mago_rooms_path',
+    help: 'Rooms in a call that has media on this kind of path',
+    labelNames: ['path'],
+    registers,
+  });
   const meetings = gauge('mago_meetings_running', 'Meetings that run');
   return {
     contentType: registry.contentType,
@@ -49,9 +55,14 @@ export function createMetrics({ store, clock }: { store: Store; clock: Clock }):
     },
     async text() {
       const now = clock.now();
-      const rooms = await store.rooms.count(now - cloudLimits.roomSilentMs);
+      const since = now - cloudLimits.roomSilentMs;
+      const rooms = await store.rooms.count(since);
       enrolled.set(rooms.enrolled);
       online.set(rooms.online);
+      const inUse = await store.rooms.countPaths(since);
+      paths.reset();
+      for (const { paths: kinds, rooms: count } of inUse)
+        for (const path of kinds.split(' ')) paths.inc({ path }, count);
       meetings.set(await store.meetings.countRunning(now));
       return registry.metrics();
     },

@@ -1,11 +1,15 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from '../database/tables.ts';
+
+export type EnrolmentCodeRow = Selectable<Tables['enrolmentCodes']>;
 
 export interface EnrolmentCodesRepository {
   /** A room has one code at most: the new one replaces the old. */
-  put(code: { hash: string; roomId: string; expiresAt: number }): Promise<void>;
-  /** Uses a code up: its room, the first time it is asked for and while it is valid. */
-  take(hash: string, now: number): Promise<{ roomId: string } | undefined>;
+  put(code: EnrolmentCodeRow): Promise<void>;
+  /** A code that was taken and could not be followed; where there is a newer one, that one counts. */
+  putBack(code: EnrolmentCodeRow): Promise<void>;
+  /** Uses a code up: it is told the first time it is asked for and while it is valid. */
+  take(hash: string, now: number): Promise<EnrolmentCodeRow | undefined>;
   removeOfRoom(roomId: string): Promise<void>;
   removeExpired(now: number): Promise<void>;
 }
@@ -19,12 +23,20 @@ export function createEnrolmentCodesRepository(db: Kysely<Tables>): EnrolmentCod
       await removeOfRoom(code.roomId);
       await db.insertInto('enrolmentCodes').values(code).execute();
     },
+    async putBack(code) {
+      const newer = await db
+        .selectFrom('enrolmentCodes')
+        .select('hash')
+        .where('roomId', '=', code.roomId)
+        .executeTakeFirst();
+      if (!newer) await db.insertInto('enrolmentCodes').values(code).execute();
+    },
     take: (hash, now) =>
       db
         .deleteFrom('enrolmentCodes')
         .where('hash', '=', hash)
         .where('expiresAt', '>', now)
-        .returning('roomId')
+        .returningAll()
         .executeTakeFirst(),
     removeOfRoom,
     async removeExpired(now) {

@@ -20,6 +20,8 @@ export interface RoomsRepository {
   saw(roomId: string, heartbeat: Heartbeat, now: number): Promise<void>;
   /** Rooms that are enrolled, and those of them heard since `since`. */
   count(since: number): Promise<{ enrolled: number; online: number }>;
+  /** What carries the calls of the rooms heard since `since`, with how many rooms each. */
+  countPaths(since: number): Promise<{ paths: string; rooms: number }[]>;
 }
 
 export function createRoomsRepository(db: Kysely<Tables>): RoomsRepository {
@@ -63,7 +65,7 @@ export function createRoomsRepository(db: Kysely<Tables>): RoomsRepository {
           .set({ revokedAt: now, keyHash: null, beaconKey: null })
           .executeTakeFirst(),
       ),
-    async saw(roomId, { version, identity, state, lan, beaconKey }, now) {
+    async saw(roomId, { version, identity, state, lan, beaconKey, paths }, now) {
       await inUse(roomId)
         .set({
           version,
@@ -71,6 +73,7 @@ export function createRoomsRepository(db: Kysely<Tables>): RoomsRepository {
           state,
           seenAt: now,
           beaconKey,
+          paths: paths.join(' '),
           lanAddress: lan?.address ?? null,
           lanPort: lan?.port ?? null,
           lanSpki: lan?.spki ?? null,
@@ -87,6 +90,16 @@ export function createRoomsRepository(db: Kysely<Tables>): RoomsRepository {
         ])
         .executeTakeFirstOrThrow();
       return { enrolled, online };
+    },
+    async countPaths(since) {
+      const rows = await db
+        .selectFrom('rooms')
+        .where('seenAt', '>', since)
+        .where('paths', '<>', '')
+        .select((column) => ['paths', column.fn.countAll<number>().as('rooms')])
+        .groupBy('paths')
+        .execute();
+      return rows.map(({ paths, rooms }) => ({ paths: paths ?? '', rooms }));
     },
   };
 }

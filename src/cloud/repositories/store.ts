@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../database/tables.ts';
+import { createAccountEndsRepository, type AccountEndsRepository } from './accountEnds.ts';
 import { createBeaconsRepository, type BeaconsRepository } from './beacons.ts';
 import { createEnrolmentCodesRepository, type EnrolmentCodesRepository } from './enrolmentCodes.ts';
 import { createKeysRepository, type KeysRepository } from './keys.ts';
@@ -16,6 +17,7 @@ export interface Repositories {
   readonly tries: TriesRepository;
   readonly beacons: BeaconsRepository;
   readonly keys: KeysRepository;
+  readonly accountEnds: AccountEndsRepository;
 }
 
 /** Everything the cloud keeps. Nothing that a second copy would miss is kept anywhere else. */
@@ -38,6 +40,7 @@ const repositoriesOf = (db: Kysely<Tables>): Repositories => ({
   tries: createTriesRepository(db),
   beacons: createBeaconsRepository(db),
   keys: createKeysRepository(db),
+  accountEnds: createAccountEndsRepository(db),
 });
 
 export const createStore = (db: Kysely<Tables>): Store => ({

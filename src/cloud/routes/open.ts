@@ -20,7 +20,7 @@ const payloadSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{27}$/));
 /** What anybody may ask, each limited by source. */
 export async function openRoutes(
   app: CloudApp,
-  { rooms, joining, resolver }: Services,
+  { enrolling, joining, resolver }: Services,
   metrics: Metrics,
 ): Promise<void> {
   app.post(
@@ -34,7 +34,7 @@ export async function openRoutes(
       },
     },
     async ({ ip, body }, reply) =>
-      reply.code(201).send(valueOf(await rooms.enrol(sourceOf(ip), body.code))),
+      reply.code(201).send(valueOf(await enrolling.enrol(sourceOf(ip), body.code))),
   );
 
   app.post(
@@ -64,7 +64,7 @@ export async function openRoutes(
         response: { 200: renewedSchema, ...failures },
       },
     },
-    async (request) => valueOf(await joining.renew(bearerOf(request))),
+    async (request) => valueOf(await joining.renew(sourceOf(request.ip), bearerOf(request))),
   );
 
   app.get(

@@ -9,6 +9,7 @@ import { iceServersFor } from './ice.ts';
 import { askLimit, holdLimit, type Limit } from './limiter.ts';
 import type { MeetingsDeps } from './meetings.ts';
 import { lanOf } from './roomView.ts';
+import { guestXmpp, type XmppDeps } from './xmpp.ts';
 
 /**
  * A guest's way to a room by six digits. Unknown, ended and locked ids get one answer and count alike as
@@ -17,7 +18,7 @@ import { lanOf } from './roomView.ts';
 export interface JoiningService {
   join(source: string, id: string): Promise<Result<Joined, Failure>>;
   /** New credentials for a guest who is on the way or in; its pass is good for as long again. */
-  renew(pass: string): Promise<Result<Renewed, Failure>>;
+  renew(source: string, pass: string): Promise<Result<Renewed, Failure>>;
 }
 
 const wrongIds: Limit = {
@@ -28,7 +29,13 @@ const wrongIds: Limit = {
 /** A guest who may go on to the room. */
 type Admitted = { meeting: MeetingRow; pass: string; passKey: string };
 
-export function createJoiningService({ store, clock, random, turn }: MeetingsDeps): JoiningService {
+export function createJoiningService({
+  store,
+  clock,
+  random,
+  turn,
+  xmpp,
+}: MeetingsDeps & XmppDeps): JoiningService {
   async function givePass(
     { passes }: Repositories,
     meeting: MeetingRow,
@@ -72,18 +79,21 @@ export function createJoiningService({ store, clock, random, turn }: MeetingsDep
         room: { name: room.name, lan: lanOf(room) },
         pass,
         ice: iceServersFor(turn, `${meeting.meetingKey}.${passKey}`, now),
-        xmpp: null,
+        xmpp: guestXmpp(xmpp, { roomId: room.roomId, passKey, source }, now),
       });
     },
-    async renew(pass) {
+    async renew(source, pass) {
       const now = clock.now();
       const refused = err<Failure>({ code: 'cloud.keyRefused' });
       if (!isSecret('pass', pass)) return refused;
       return store.transaction(async ({ passes, meetings }) => {
         const row = await passes.renew(hashSecret(pass), now, now + cloudLimits.passMs);
-        if (!row || !(await meetings.findByKey(row.meetingKey, now))) return refused;
-        const ice = iceServersFor(turn, `${row.meetingKey}.${row.passKey}`, now);
-        return ok({ ice, xmpp: null });
+        const meeting = row && (await meetings.findByKey(row.meetingKey, now));
+        if (!row || !meeting) return refused;
+        const { roomId } = meeting;
+        const { passKey } = row;
+        const ice = iceServersFor(turn, `${row.meetingKey}.${passKey}`, now);
+        return ok({ ice, xmpp: guestXmpp(xmpp, { roomId, passKey, source }, now) });
       });
     },
   };

@@ -2,7 +2,6 @@ import { cloudLimits } from '#shared/cloud/limits.ts';
 import type {
   CloudRoom,
   CreatedRoom,
-  Enrolled,
   EnrolmentCode,
   Heartbeat,
   HeartbeatAnswer,
@@ -12,11 +11,12 @@ import type { Failure } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { RoomRow } from '../repositories/rooms.ts';
 import type { Repositories } from '../repositories/store.ts';
-import { hashSecret, isSecret, makeCode, makeSecret, readCode } from '../secrets.ts';
+import { hashSecret, isSecret, makeCode, readCode } from '../secrets.ts';
+import { endAccounts } from './accountEnds.ts';
 import { identifiersOf } from './beaconIds.ts';
 import type { ServiceDeps } from './deps.ts';
-import { holdLimit, type Limit } from './limiter.ts';
 import { viewMeeting, viewRoom } from './roomView.ts';
+import { accountOf, roomXmpp, type XmppDeps } from './xmpp.ts';
 
 export interface RoomsService {
   /** A new room and the code that enrols it. */
@@ -25,48 +25,23 @@ export interface RoomsService {
   makeCode(roomId: string): Promise<Result<EnrolmentCode, Failure>>;
   find(roomId: string): Promise<Result<CloudRoom, Failure>>;
   page(after: string | undefined): Promise<RoomPage>;
-  /** Its key, its code and its meetings end at once. */
+  /** Its key, its code, its meetings and its XMPP account end at once; the account as soon as its server answers. */
   revoke(roomId: string): Promise<Result<null, Failure>>;
-  /** From the code that somebody typed at the wall to the room's own key. */
-  enrol(source: string, code: string): Promise<Result<Enrolled, Failure>>;
   /** The room that has this key. */
   authenticate(key: string): Promise<RoomRow | undefined>;
   heartbeat(room: RoomRow, heartbeat: Heartbeat): Promise<HeartbeatAnswer>;
 }
 
 const unknown = err<Failure>({ code: 'cloud.unknown' });
-const wrongCodes: Limit = {
-  name: 'enrol',
-  rule: { count: cloudLimits.wrongCodesPerSource, windowMs: cloudLimits.wrongCodesWindowMs },
-};
 
-export function createRoomsService({ store, clock, random }: ServiceDeps): RoomsService {
+export function createRoomsService(deps: ServiceDeps & XmppDeps): RoomsService {
+  const { store, clock, random, xmpp } = deps;
   async function putCode({ enrolmentCodes }: Repositories, roomId: string): Promise<EnrolmentCode> {
     const code = makeCode(random);
     const expiresAt = clock.now() + cloudLimits.enrolmentCodeMs;
     const hash = hashSecret(readCode(code) ?? code);
     await enrolmentCodes.put({ hash, roomId, expiresAt });
     return { code, expiresAt };
-  }
-
-  async function enrolBy(
-    { rooms, enrolmentCodes }: Repositories,
-    typed: string,
-  ): Promise<Enrolled | undefined> {
-    const now = clock.now();
-    const code = readCode(typed);
-    const taken = code && (await enrolmentCodes.take(hashSecret(code), now));
-    if (!taken) return undefined;
-    const key = makeSecret('room', random);
-    const room = await rooms.lock(taken.roomId);
-    if (!room || !(await rooms.enrol(room.roomId, hashSecret(key), now))) return undefined;
-    return {
-      roomId: room.roomId,
-      name: room.name,
-      key,
-      xmppPassword: null,
-      heartbeatMs: cloudLimits.heartbeatMs,
-    };
   }
 
   return {
@@ -91,8 +66,8 @@ export function createRoomsService({ store, clock, random }: ServiceDeps): Rooms
       const hasMore = rows.length > cloudLimits.roomsPerPage;
       return { rooms, next: hasMore ? (rooms.at(-1)?.roomId ?? null) : null };
     },
-    revoke: (roomId) =>
-      store.transaction(async (within) => {
+    async revoke(roomId) {
+      const revoked = await store.transaction(async (within) => {
         const now = clock.now();
         if (!(await within.rooms.revoke(roomId, now))) return unknown;
         const freeAt = now + cloudLimits.idRestMs;
@@ -100,17 +75,12 @@ export function createRoomsService({ store, clock, random }: ServiceDeps): Rooms
           await within.passes.removeOfMeeting(meetingKey);
         await within.enrolmentCodes.removeOfRoom(roomId);
         await within.beacons.removeOfRoom(roomId);
+        await within.accountEnds.add(accountOf(roomId), now);
         return ok(null);
-      }),
-    enrol: (source, typed) =>
-      store.transaction(async (within) => {
-        const limit = await holdLimit(within, wrongCodes, source, clock.now());
-        if (!limit.ok) return err({ code: 'cloud.tooOften', ...limit.error });
-        const enrolled = await enrolBy(within, typed);
-        if (enrolled) return ok(enrolled);
-        await limit.value.count();
-        return err({ code: 'cloud.codeRefused' });
-      }),
+      });
+      if (revoked.ok) await endAccounts(deps);
+      return revoked;
+    },
     async authenticate(key) {
       return isSecret('room', key) ? store.rooms.findByKey(hashSecret(key)) : undefined;
     },
@@ -131,7 +101,7 @@ export function createRoomsService({ store, clock, random }: ServiceDeps): Rooms
         return {
           name: room.name,
           meetings: meetings.map(viewMeeting),
-          xmpp: null,
+          xmpp: roomXmpp(xmpp, roomId),
           heartbeatMs: cloudLimits.heartbeatMs,
         };
       }),

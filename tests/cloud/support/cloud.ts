@@ -5,6 +5,7 @@ import type { Clock, Logger, Random } from '../../../src/cloud/ports.ts';
 import { createStore, type Store } from '../../../src/cloud/repositories/store.ts';
 import type { CloudApp } from '../../../src/cloud/routes/cloudApp.ts';
 import { createAdminKeysService } from '../../../src/cloud/services/adminKeys.ts';
+import type { XmppPlace } from '../../../src/cloud/services/xmpp.ts';
 import { systemRandom } from '../../../src/cloud/system.ts';
 
 export const turn = { host: 'turn.example', port: 3478, tlsPort: 5349, secret: 'a-shared-secret' };
@@ -62,19 +63,22 @@ export type AskOptions = { key?: string; body?: unknown; from?: string };
 /** Those that others point at come last. */
 const tables = [
   ...(['adminKeys', 'enrolmentCodes', 'meetings', 'passes', 'tries', 'beaconIds'] as const),
-  ...(['secrets', 'rooms'] as const),
+  ...(['accountEnds', 'secrets', 'rooms'] as const),
 ];
+
+export type CloudOptions = { clock?: Clock; random?: Random; xmpp?: XmppPlace | null };
 
 /** The whole cloud but its sockets, on a real database. */
 export async function openCloud(
   place: DatabasePlace,
-  { clock = makeClock(), random = systemRandom }: { clock?: Clock; random?: Random } = {},
+  { clock = makeClock(), random = systemRandom, xmpp = null }: CloudOptions = {},
 ): Promise<Cloud> {
   const { logger, lines } = collectLog();
   const db = openDatabase(place, logger);
   await migrate(db);
   const store = createStore(db);
-  const deps = { store, clock, random, turn, logger, trustedProxies: [], version: '0.0.0' };
+  const parts = { store, clock, random, turn, xmpp, logger };
+  const deps = { ...parts, trustedProxies: [], version: '0.0.0' };
   const app = await buildApp(deps);
   let adminKey = await createAdminKeysService(deps).make('test');
   return {
