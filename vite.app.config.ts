@@ -1,8 +1,10 @@
-import { mergeConfig } from 'vite';
-import guest from './vite.guest.config.ts';
+import { defineConfig } from 'vite';
+import { withPreact } from './vite.guest.config.ts';
 
 /** The personal app's own page: made of the guest page's parts, and never served to guests. */
-export default mergeConfig(guest, {
+export default defineConfig({
   root: 'src/guest/app',
-  build: { outDir: '../../../out/app', manifest: false },
+  base: './',
+  resolve: withPreact.resolve,
+  build: { ...withPreact.build, outDir: '../../../out/app', emptyOutDir: true },
 });

@@ -115,7 +115,7 @@ test('the path is named as soon as there is one', async () => {
   expect(screen.queryByTestId('path')).toBeNull();
   act(() =>
     call.show({
-      links: { [wallId]: { state: 'connected', path: 'host', level: 0 } },
+      links: { [wallId]: { state: 'connected', path: 'host', steps: [], level: 0 } },
       speaker: null,
     }),
   );

@@ -15,6 +15,7 @@ const stay: Stay = {
 const link = (change: Partial<LinkSnapshot> = {}): LinkSnapshot => ({
   state: 'connected',
   path: 'host',
+  steps: [],
   level: 0,
   ...change,
 });
@@ -50,7 +51,7 @@ test.each([
 );
 
 test('the path that is shown is the one to the room', () => {
-  const links = { [anna.id]: link({ path: 'turn' }), [theWall.id]: link({ path: 'host' }) };
+  const links = { [anna.id]: link({ path: 'turnUdp' }), [theWall.id]: link({ path: 'host' }) };
   expect(callModel(stay, { links, speaker: null }, devices).roomPath).toBe('host');
   expect(callModel(stay, { links: {}, speaker: null }, devices).roomPath).toBeNull();
 });

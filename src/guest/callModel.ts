@@ -1,5 +1,6 @@
+import type { PathKind } from '#shared/path.ts';
 import type { Participant, ParticipantId } from '#shared/signal/values.ts';
-import type { CallSnapshot, DevicesSnapshot, LinkSnapshot, Path } from '../rtc/index.ts';
+import type { CallSnapshot, DevicesSnapshot, LinkSnapshot } from '../rtc/index.ts';
 import type { TileState } from '../ui/Tile.tsx';
 import type { Flow, Stay } from './flow/guestFlow.ts';
 
@@ -12,7 +13,7 @@ export type TileModel = {
   hasMicrophone: boolean;
   isSpeaking: boolean;
   state: TileState;
-  path: Path | null;
+  path: PathKind | null;
 };
 
 export type CallModel = {
@@ -21,7 +22,7 @@ export type CallModel = {
   /** Who is shown large; null while nobody else shares. */
   stage: { id: ParticipantId; name: string } | null;
   /** How media reaches the room itself; null until there is a way. */
-  roomPath: Path | null;
+  roomPath: PathKind | null;
   /** How the room's own tile is. */
   roomState: TileState;
   isAlone: boolean;

@@ -58,7 +58,7 @@ function makeGuest(wishes: VisitWishes): Guest {
     createCall: (send) =>
       createCall({
         ...pageCallDeps(),
-        ...{ iceServers: [], send, log },
+        ...{ send, log },
         createSpares: guestSpares((ferry) => guest.roomMoved(() => sockets.take(ferry))),
       }),
     createDevices: () => createDevices({ ...pageDevicesDeps(), log }),

@@ -33,8 +33,6 @@ startWall({
   client,
   call: createCall({
     ...pageDeps,
-    // On the local network both sides see each other: host candidates are enough (DESIGN 7).
-    iceServers: [],
     createSpares: wallSpares(ferries.socketOpened),
     send: (to, signal) => void client.commands.signal(to, signal).catch(report),
     log,

@@ -16,8 +16,8 @@ const randomId = (): string =>
     .replaceAll('/', '_')
     .replaceAll('=', '');
 
-/** What a call needs of the page it runs in; the ICE servers, the road and the log are the caller's to add. */
-export const pageCallDeps = (): Omit<CallDeps, 'iceServers' | 'send' | 'log'> => ({
+/** What a call needs of the page it runs in; the road, the log and what is optional are the caller's to add. */
+export const pageCallDeps = (): Omit<CallDeps, 'send' | 'log'> => ({
   createPeerConnection: (config) => new RTCPeerConnection(config),
   createStream: () => new MediaStream(),
   capabilities: (kind) => RTCRtpReceiver.getCapabilities(kind),

@@ -26,7 +26,6 @@ const make = () => {
     createStream: () => fakeStream(),
     capabilities: () => null,
     after: clock.after,
-    iceServers: [],
     send: (to, signal) => sent.push({ to, signal }),
     now: clock.now,
     randomId: () => `link-${(ids += 1)}`,

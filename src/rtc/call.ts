@@ -16,7 +16,11 @@ type View = { streams: RemoteStreams; tiles: Tiles };
 const sampleIntervalMs = 200;
 
 const isSame = (a: LinkSnapshot | undefined, b: LinkSnapshot): boolean =>
-  a !== undefined && a.state === b.state && a.path === b.path && a.level === b.level;
+  a !== undefined &&
+  a.state === b.state &&
+  a.path === b.path &&
+  a.steps === b.steps &&
+  a.level === b.level;
 
 /** The next snapshot; the same object when nothing changed, so that views need not draw again. */
 const nextSnapshot = (
@@ -33,6 +37,12 @@ const nextSnapshot = (
   }
   return isChanged ? { links, speaker } : before;
 };
+
+const configuration = (iceServers: readonly RTCIceServer[]): RTCConfiguration => ({
+  bundlePolicy: 'max-bundle',
+  rtcpMuxPolicy: 'require',
+  iceServers: [...iceServers],
+});
 
 /** The offer in the knock: at most one at a time, first without and then with a remote. */
 const createFirstOffer = (open: (on: PeerLinkEvents) => PeerLink, deps: CallDeps) => {
@@ -76,12 +86,24 @@ export const createCall = (deps: CallDeps): Call => {
   let cancelSampling: (() => void) | null = null;
   let isDisposed = false;
 
-  const createPeerConnection = (): RTCPeerConnection =>
-    deps.createPeerConnection({
-      bundlePolicy: 'max-bundle',
-      rtcpMuxPolicy: 'require',
-      iceServers: [...deps.iceServers],
-    });
+  const { iceServers, pathTrails } = deps;
+  const createPeerConnection = (servers: readonly RTCIceServer[] = []): RTCPeerConnection =>
+    deps.createPeerConnection(configuration(servers));
+  const openConnections = new Set<RTCPeerConnection>();
+  const createLinkConnection = (): RTCPeerConnection => {
+    const pc = createPeerConnection(iceServers?.current);
+    pathTrails?.watch(pc);
+    if (iceServers) openConnections.add(pc);
+    return pc;
+  };
+  /** Takes effect at the next restart (RFC 8829 §4.1.18); what carries media goes on. */
+  const stopRenewing = iceServers?.subscribe((wereEnded) => {
+    for (const pc of openConnections) {
+      if (pc.signalingState === 'closed') openConnections.delete(pc);
+      else pc.setConfiguration(configuration(iceServers.current));
+    }
+    if (wereEnded) for (const member of members.values()) member.hope();
+  });
   const spares = deps.createSpares?.({
     ...deps,
     createPeerConnection,
@@ -95,7 +117,7 @@ export const createCall = (deps: CallDeps): Call => {
       {
         link,
         isCaller,
-        createPeerConnection,
+        createPeerConnection: createLinkConnection,
         createStream: deps.createStream,
         capabilities: deps.capabilities,
       },
@@ -141,6 +163,7 @@ export const createCall = (deps: CallDeps): Call => {
       streams,
       prepared: isCaller ? firstOffer.take(id) : null,
       openPeerLink,
+      pathTrails,
       after: deps.after,
       now: deps.now,
       randomId: deps.randomId,
@@ -205,6 +228,7 @@ export const createCall = (deps: CallDeps): Call => {
     stats: async (remote) => (await members.get(remote)?.stats()) ?? null,
     dispose: () => {
       isDisposed = true;
+      stopRenewing?.();
       cancelSampling?.();
       firstOffer.dispose();
       spares?.rest();

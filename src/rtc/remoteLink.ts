@@ -11,7 +11,8 @@ import { createStallWatch } from './media/stallWatch.ts';
 import { reasonOf } from './reason.ts';
 import type { LinkSpare } from './spare/linkSpare.ts';
 import { createThrottle } from './throttle.ts';
-import type { LinkSnapshot, LinkState, LocalTracks, Path } from './types.ts';
+import type { PathKind, PathSteps } from '#shared/path.ts';
+import type { LinkSnapshot, LinkState, LocalTracks, PathTrails } from './types.ts';
 
 /** What this page sends; the same for every remote. `links`: to how many. */
 export type Outgoing = { tracks: LocalTracks; links: number };
@@ -39,6 +40,7 @@ export type RemoteLinkDeps = Omit<LinkDriverDeps, 'on'> & {
   isAdmitted: boolean;
   outgoing: Outgoing;
   streams: RemoteStreams;
+  pathTrails: PathTrails | undefined;
   /** Null: this link has no spare. */
   createSpare(on: {
     /** The remote is somewhere else now. */
@@ -49,7 +51,7 @@ export type RemoteLinkDeps = Omit<LinkDriverDeps, 'on'> & {
 };
 
 const lowDelayMs = 5_000;
-const pathIntervalMs = 5_000;
+const pathIntervalMs = 2_000;
 const tilesIntervalMs = 200;
 /** A key frame costs many times an ordinary one: whoever asks too often gets them no faster. */
 const refreshIntervalMs = 500;
@@ -73,7 +75,8 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
   let { isAdmitted, outgoing } = deps;
   let shown: Tiles | null = null;
   let wanted: Tiles | null = null;
-  let path: Path | null = null;
+  let path: PathKind | null = null;
+  let steps: PathSteps = [];
   let level = 0;
   let described: PeerLink | null = null;
   let spare: LinkSpare | null = null;
@@ -189,7 +192,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       return isAdmitted;
     },
     get snapshot() {
-      return { state: stateOf(driver.machine), path, level };
+      return { state: stateOf(driver.machine), path, steps, level };
     },
     setAdmitted: (next) => {
       if (next === isAdmitted) return;
@@ -218,6 +221,8 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       const media = isAdmitted ? (described?.transceivers ?? null) : null;
       level = meter.read(media?.microphone.receiver ?? null);
       if (media !== null) for (const kind of pictures) refreshIfStalled(kind, media);
+      if (driver.current !== null)
+        steps = deps.pathTrails?.steps(driver.current.pc, path, steps) ?? steps;
       return level;
     },
     stats: async () => (await driver.current?.pc.getStats()) ?? null,

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#shared/errors.ts';
+import type { PathKind, PathSteps } from '#shared/path.ts';
 import type { ParticipantId, Signal, Slot } from '#shared/signal/values.ts';
 import type { LinkSpare, LinkSpareDeps } from './spare/linkSpare.ts';
 
@@ -6,9 +7,6 @@ import type { LinkSpare, LinkSpareDeps } from './spare/linkSpare.ts';
  * The call engine's public types. The engine knows links and tracks; it knows no meeting rules, no road and
  * no React. Streams and tracks never leave it through a snapshot: a view asks for them by id.
  */
-
-/** How a link's packets travel, as getStats tells: the same words on the screen (DESIGN 11). */
-export type Path = 'host' | 'stun' | 'turn';
 
 export type LinkState =
   | 'connecting'
@@ -20,7 +18,10 @@ export type LinkState =
 
 export type LinkSnapshot = {
   state: LinkState;
-  path: Path | null;
+  /** How its packets travel, as getStats tells: the same words on the screen (DESIGN 11). */
+  path: PathKind | null;
+  /** How each kind of path fares; empty without `CallDeps.pathTrails`. */
+  steps: PathSteps;
   /** Speech level of the remote microphone, 0–1, about five times a second. */
   level: number;
 };
@@ -105,14 +106,37 @@ export interface Call {
 /** Runs `run` once after `ms` unless the returned function is called first. */
 export type After = (ms: number, run: () => void) => () => void;
 
-/** `pageCallDeps()` gives all but the ICE servers, the road and the log. */
+/** STUN and TURN servers that change while calls run: their credentials are good for some minutes only. */
+export interface IceServers {
+  readonly current: readonly RTCIceServer[];
+  /** False: the credentials have ended, or there were none yet. */
+  readonly isFresh: boolean;
+  /** Called when `current` is another; `wereEnded`: what was there before was of no more use. */
+  subscribe(listener: (wereEnded: boolean) => void): () => void;
+  /** Asks for new ones now. Never rejects. */
+  refresh(): Promise<void>;
+  dispose(): void;
+}
+
+/** Follows what becomes of each kind of path (`createPathTrails`). */
+export interface PathTrails {
+  /** From before its first description on. */
+  watch(pc: RTCPeerConnection): void;
+  /** `before`: what the steps were; the same object when nothing has changed. */
+  steps(pc: RTCPeerConnection, inUse: PathKind | null, before: PathSteps): PathSteps;
+}
+
+/** `pageCallDeps()` gives all but the ICE servers, the path trails, the road and the log. */
 export type CallDeps = {
   createPeerConnection(config: RTCConfiguration): RTCPeerConnection;
   createStream(): MediaStream;
   /** What the browser can receive; null where it does not say. */
   capabilities(kind: 'audio' | 'video'): RTCRtpCapabilities | null;
   after: After;
-  iceServers: readonly RTCIceServer[];
+  /** Left out: host candidates only, as between pages and rooms of one network. */
+  iceServers?: IceServers;
+  /** Left out: `LinkSnapshot.steps` stays empty. */
+  pathTrails?: PathTrails;
   send(to: ParticipantId, signal: Signal): void;
   /** Monotonic milliseconds. */
   now(): number;

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { PathKind } from '#shared/path.ts';
 import { MediaView } from './MediaView.tsx';
 import { MicOff, Monitor, Route } from './icons.ts';
 import { useT } from './i18nContext.ts';
@@ -25,7 +26,7 @@ export type TileProps = {
   isSpeaking: boolean;
   state: TileState;
   /** How the packets travel; null while unknown. */
-  path: 'host' | 'stun' | 'turn' | null;
+  path: PathKind | null;
   /** Shows the path on the tile. A screen reader always hears it. */
   showsPath?: boolean;
   speakerId?: string | null;

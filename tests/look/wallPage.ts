@@ -73,6 +73,7 @@ const client: RoomClient = {
 const link = (state: LinkSnapshot['state']): LinkSnapshot => ({
   state,
   path: state === 'connected' ? 'host' : null,
+  steps: [],
   level: 0,
 });
 

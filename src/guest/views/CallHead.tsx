@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Path } from '../../rtc/index.ts';
+import type { PathKind } from '#shared/path.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Lock, Route, Users } from '../../ui/icons.ts';
 import { useT } from '../../ui/i18nContext.ts';
@@ -9,7 +9,7 @@ export type CallHeadProps = {
   roomName: string;
   locked: boolean;
   /** How media reaches the room; null until it does. */
-  path: Path | null;
+  path: PathKind | null;
   arePeopleShown: boolean;
   /** Undefined while nobody shares: the people cover nothing then. */
   onPeople: (() => void) | undefined;

@@ -117,6 +117,7 @@ export const makeLobbyGuest = (letter: string, more: Partial<LobbyGuest> = {}): 
 export const makeLink = (more: Partial<LinkSnapshot> = {}): LinkSnapshot => ({
   state: 'connected',
   path: 'host',
+  steps: [],
   level: 0,
   ...more,
 });

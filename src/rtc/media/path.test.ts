@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pathOf } from './path.ts';
 
-type End = { candidateType: string; address?: string };
+type End = { candidateType: string; address?: string; priority?: number };
 
 const report = (local: End, remote: End, isNamed = true) =>
   [
@@ -29,8 +29,10 @@ it.each([
   ['stun', host, { candidateType: 'srflx', address: '203.0.113.7' }],
   ['stun', host, { candidateType: 'prflx', address: '203.0.113.7' }],
   ['stun', { candidateType: 'prflx', address: '198.51.100.1' }, host],
-  ['turn', host, { candidateType: 'relay', address: '10.0.0.1' }],
-  ['turn', { candidateType: 'relay' }, { candidateType: 'srflx' }],
+  ['turnUdp', host, { candidateType: 'relay', address: '10.0.0.1', priority: 41_885_439 }],
+  ['turnTls', { candidateType: 'relay', priority: 8_331_263 }, { candidateType: 'srflx' }],
+  ['turnTls', host, { candidateType: 'relay', priority: 25_108_223 }],
+  ['turnUdp', { candidateType: 'relay' }, { candidateType: 'srflx' }],
 ] as const)('is %s between %o and %o', (path, local, remote) => {
   expect(pathOf(report(local, remote))).toBe(path);
 });

@@ -1,4 +1,4 @@
-import type { Path } from '../types.ts';
+import { pathKinds, type PathKind } from '#shared/path.ts';
 
 /** What the path is read from; a subset of the statistics of W3C webrtc-stats. */
 type Statistic = {
@@ -11,6 +11,7 @@ type Statistic = {
   readonly state?: unknown;
   readonly candidateType?: unknown;
   readonly address?: unknown;
+  readonly priority?: unknown;
 };
 
 const privateAddress =
@@ -28,18 +29,26 @@ const selectedPair = (all: ReadonlyMap<string, Statistic>): Statistic | undefine
 };
 
 /**
+ * A relay's candidate tells by its priority how the relay is reached: the type preference in it (RFC 8445
+ * §5.1.2.1) is 2 by UDP, 1 by TCP and 0 by TLS in Chromium.
+ */
+export const isReachedByUdp = (priority: unknown): boolean =>
+  typeof priority !== 'number' || priority >= 2 ** 25;
+
+/**
  * A peer-reflexive candidate (RFC 8445 §7.3.1.3) is an address that only showed itself in a check. From a
  * private or hidden (mDNS) address it came straight over the LAN; from a public one through a NAT.
  */
-const pathOfCandidate = ({ candidateType, address }: Statistic): Path => {
-  if (candidateType === 'relay') return 'turn';
+const pathOfCandidate = (candidate: Statistic): PathKind => {
+  const { candidateType, address } = candidate;
+  if (candidateType === 'relay') return isReachedByUdp(candidate.priority) ? 'turnUdp' : 'turnTls';
   if (candidateType === 'srflx') return 'stun';
   if (candidateType !== 'prflx' || typeof address !== 'string' || address === '') return 'host';
   return privateAddress.test(address) || address.endsWith('.local') ? 'host' : 'stun';
 };
 
 /** How packets travel, read from `getStats`; null while there is no selected pair. */
-export const pathOf = (report: Iterable<readonly [string, Statistic]>): Path | null => {
+export const pathOf = (report: Iterable<readonly [string, Statistic]>): PathKind | null => {
   const all = new Map(report);
   const pair = selectedPair(all);
   if (pair === undefined) return null;
@@ -47,6 +56,6 @@ export const pathOf = (report: Iterable<readonly [string, Statistic]>): Path | n
     const candidate = typeof id === 'string' ? all.get(id) : undefined;
     return candidate ? [pathOfCandidate(candidate)] : [];
   });
-  if (ends.includes('turn')) return 'turn';
-  return ends.includes('stun') ? 'stun' : 'host';
+  // The longest way counts.
+  return pathKinds.findLast((kind) => ends.includes(kind)) ?? null;
 };

@@ -47,7 +47,7 @@ const failed = (code: 'media.denied' | 'media.missing' | 'media.unplugged'): Dev
   microphone: { isOn: false, isStarting: false, failure: { code }, level: 0 },
 });
 
-const link: LinkSnapshot = { state: 'connected', path: 'host', level: 0 };
+const link: LinkSnapshot = { state: 'connected', path: 'host', steps: [], level: 0 };
 
 type Change = Partial<Omit<GuestSnapshot, 'flow'>> & {
   road?: 'open' | 'reconnecting';

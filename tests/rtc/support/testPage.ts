@@ -52,7 +52,6 @@ const rtcTest = {
         connections.push(connection);
         return connection;
       },
-      iceServers: [],
       send: (to, signal) => {
         sentKinds.push(signal.kind);
         void window.roadSend(to, signal);

@@ -88,7 +88,7 @@ describe('the tiles', () => {
     const room = makeRoom({ meeting: hosting([anna, ben]) });
     const links = { [anna.id]: makeLink(), [ben.id]: makeLink() };
     expect(setUp(room, { call: { links, speaker: null } }).view?.commonPath).toBe('host');
-    const mixed = { ...links, [ben.id]: makeLink({ path: 'turn' }) };
+    const mixed = { ...links, [ben.id]: makeLink({ path: 'turnUdp' }) };
     expect(setUp(room, { call: { links: mixed, speaker: null } }).view?.commonPath).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 import { formatMeetingId } from '#shared/meetingId.ts';
+import type { PathKind } from '#shared/path.ts';
 import type { RoomSnapshot } from '#shared/room/snapshot.ts';
 import type { Participant, ParticipantId } from '#shared/signal/values.ts';
-import type { CallSnapshot, DevicesSnapshot, LinkSnapshot, Path } from '../../../rtc/types.ts';
+import type { CallSnapshot, DevicesSnapshot, LinkSnapshot } from '../../../rtc/types.ts';
 import type { TileState } from '../../../ui/Tile.tsx';
 import { buildControls, type CallActions, type CallControls } from './callControls.ts';
 
@@ -12,7 +13,7 @@ export type CallTile = {
   hasMicrophone: boolean;
   isSpeaking: boolean;
   state: TileState;
-  path: Path | null;
+  path: PathKind | null;
 };
 
 type DeviceFailures = Pick<DevicesSnapshot, 'camera' | 'microphone' | 'screen'>;
@@ -36,7 +37,7 @@ export type CallViewSnapshot = {
   sharers: readonly ParticipantId[];
   isSharing: boolean;
   /** The path all links have in common; null while there is none, and when they differ. */
-  commonPath: Path | null;
+  commonPath: PathKind | null;
   failures: readonly CallFailure[];
   controls: CallControls;
 };
@@ -158,7 +159,7 @@ export function nextSharers(
   ];
 }
 
-function commonPath(tiles: readonly CallTile[]): Path | null {
+function commonPath(tiles: readonly CallTile[]): PathKind | null {
   const paths = new Set(tiles.map(({ path }) => path).filter((path) => path !== null));
   const [only = null] = paths;
   return paths.size === 1 ? only : null;
