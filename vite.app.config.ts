@@ -1,10 +1,8 @@
-import { defineConfig } from 'vite';
-import { withPreact } from './vite.guest.config.ts';
+import { mergeConfig } from 'vite';
+import guest from './vite.guest.config.ts';
 
 /** The personal app's own page: made of the guest page's parts, and never served to guests. */
-export default defineConfig({
+export default mergeConfig(guest, {
   root: 'src/guest/app',
-  base: './',
-  resolve: withPreact.resolve,
-  build: { ...withPreact.build, outDir: '../../../out/app', emptyOutDir: true },
+  build: { outDir: '../../../out/app', manifest: false },
 });

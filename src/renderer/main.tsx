@@ -4,6 +4,7 @@ import './wall.css';
 import {
   createCall,
   createDevices,
+  createPathTrails,
   pageAfter,
   pageCallDeps,
   pageDevicesDeps,
@@ -33,6 +34,7 @@ startWall({
   client,
   call: createCall({
     ...pageDeps,
+    pathTrails: createPathTrails(),
     createSpares: wallSpares(ferries.socketOpened),
     send: (to, signal) => void client.commands.signal(to, signal).catch(report),
     log,

@@ -1,6 +1,5 @@
 export { pageAfter, pageCallDeps, pageDevicesDeps } from './browser.ts';
 export { createCall } from './call.ts';
-export { createIceServers, type IceServersDeps } from './ice/iceServers.ts';
 export { createPathTrails } from './ice/pathTrails.ts';
 export { guestSpares } from './spare/guestSpare.ts';
 export { wallSpares } from './spare/wallSpares.ts';

@@ -34,6 +34,7 @@ const client: RoomClient = {
     confirmRoom: done,
     knock: done,
     setMedia: done,
+    callPaths: done,
     signal: done,
     ferry: done,
     setAdminPin: () => Promise.resolve(ok({ token })),

@@ -1,4 +1,5 @@
 import { parseMeetingId } from '#shared/meetingId.ts';
+import type { PathKind } from '#shared/path.ts';
 import { err, type Result } from '#shared/result.ts';
 import type { Outcome, RoomApi } from '#shared/room/api.ts';
 import type { NetworkState } from '#shared/room/snapshot.ts';
@@ -37,6 +38,8 @@ export interface RoomScreens {
   switchDevice(device: 'microphone' | 'camera', isOn: boolean, by: string): Outcome;
   /** Hosts a meeting or visits one. */
   isBusy(): boolean;
+  /** What carries the wall's call, as its page told last (`RoomApi.callPaths`). */
+  callPaths(): readonly PathKind[];
   dispose(): void;
 }
 
@@ -49,6 +52,7 @@ const running: Result<never, Failure> = err({ code: 'meeting.running' });
 export function createRoomApi(deps: RoomApiDeps): RoomScreens {
   const { host, visit, events } = deps;
   let volume = fullVolume;
+  let paths: readonly PathKind[] = [];
   const feed = createSnapshotFeed(() => ({ ...takeSnapshot(deps), volume }));
   const settingsApi = createSettingsApi(deps);
   const cancels = [
@@ -107,6 +111,10 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
       visit.setMedia(media);
       return { ok: true, value: null };
     },
+    callPaths(next) {
+      paths = next;
+      return { ok: true, value: null };
+    },
     signal(to, signal) {
       const sent = host.signalFromWall(to, signal);
       return sent.ok || !isVisiting() ? sent : visit.signal(to, signal);
@@ -133,6 +141,7 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
       events.push({ kind: 'switch', device, isOn, by });
       return { ok: true, value: null };
     },
+    callPaths: () => paths,
     isBusy: () => doing() !== 'nothing',
     dispose() {
       for (const cancel of cancels) cancel();

@@ -112,6 +112,7 @@ export function createFakeRoomApi(): FakeRoomApi {
     confirmRoom: written('confirmRoom'),
     knock: written('knock'),
     setMedia: written('setMedia'),
+    callPaths: written('callPaths'),
     signal: written('signal'),
     setAdminPin: () => Promise.resolve(refused),
     unlockSettings: () => Promise.resolve(refused),

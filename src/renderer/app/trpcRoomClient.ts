@@ -53,6 +53,7 @@ function commandsOf({ client }: RoomConnection): RoomCommands {
     confirmRoom: (isSame) => client.confirmRoom.mutate({ isSame }),
     knock: (pin) => client.knock.mutate({ pin }),
     setMedia: (media) => client.setMedia.mutate({ media }),
+    callPaths: (paths) => client.callPaths.mutate({ paths: [...paths] }),
     ferry: (ferry, event) => client.ferry.mutate({ ferry, event }),
     signal: (to, signal) => client.signal.mutate({ to, signal }),
     setAdminPin: (pin, token) => client.setAdminPin.mutate({ pin, token }),

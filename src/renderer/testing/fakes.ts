@@ -70,6 +70,7 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
       callRoom: plain('callRoom'),
       confirmRoom: plain('confirmRoom'),
       knock: plain('knock'),
+      callPaths: plain('callPaths'),
       setMedia: plain('setMedia'),
       signal: plain('signal'),
       ferry: plain('ferry'),

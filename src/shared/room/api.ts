@@ -1,5 +1,6 @@
 import type { Report } from '../diagnostics/index.ts';
 import type { Failure } from '../errors.ts';
+import type { PathKind } from '../path.ts';
 import type { Result } from '../result.ts';
 import type { SettingKey, SettingsPatch } from '../settings.ts';
 import type { MediaState, ParticipantId, Signal } from '../signal/values.ts';
@@ -55,6 +56,8 @@ export interface RoomApi {
   knock(pin: string | null): Outcome;
 
   setMedia(media: MediaState): Outcome;
+  /** The kinds of path that carry this wall's call right now, without repetition; empty when there is none. */
+  callPaths(paths: readonly PathKind[]): Outcome;
   signal(to: ParticipantId, signal: Signal): Outcome;
 
   /** Chooses the administrator PIN the first time, or changes it with a valid `token`. */

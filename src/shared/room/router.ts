@@ -1,6 +1,7 @@
 import { initTRPC, tracked } from '@trpc/server';
 import * as z from 'zod/mini';
 import { reportSchema } from '../diagnostics/index.ts';
+import { pathKinds, pathKindSchema } from '../path.ts';
 import { settingKeySchema, settingsPatchSchema } from '../settings.ts';
 import {
   mediaStateSchema,
@@ -73,6 +74,9 @@ export const roomRouter = t.router({
   setMedia: procedure
     .input(z.object({ media: mediaStateSchema }))
     .mutation(({ ctx, input }) => ctx.api.setMedia(input.media)),
+  callPaths: procedure
+    .input(z.object({ paths: z.array(pathKindSchema).check(z.maxLength(pathKinds.length)) }))
+    .mutation(({ ctx, input }) => ctx.api.callPaths(input.paths)),
   signal: procedure
     .input(z.object({ to: participantIdSchema, signal: signalSchema }))
     .mutation(({ ctx, input }) => ctx.api.signal(input.to, input.signal)),

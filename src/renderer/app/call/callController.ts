@@ -10,6 +10,7 @@ import type {
   TileSize,
 } from '../../../rtc/types.ts';
 import type { RoomClient } from '../../room/roomClient.ts';
+import { createPathTeller } from './pathTeller.ts';
 import { hasRoadReturned, needsLocalMedia, remotesOf } from './remotes.ts';
 
 export type CallState = { call: CallSnapshot; devices: DevicesSnapshot };
@@ -56,6 +57,9 @@ export function createCallController(deps: CallControllerDeps): CallController {
     call: call.snapshot,
     devices: devices.snapshot,
   }));
+  const pathTeller = createPathTeller((paths) => {
+    client.commands.callPaths(paths).catch(deps.onLost);
+  });
   let snapshot: RoomSnapshot | null = null;
   let address: string | null = null;
   let isLive = false;
@@ -126,7 +130,10 @@ export function createCallController(deps: CallControllerDeps): CallController {
   }
 
   const stops = [
-    call.subscribe(() => store.setState({ call: call.snapshot })),
+    call.subscribe(() => {
+      store.setState({ call: call.snapshot });
+      pathTeller.follow(call.snapshot);
+    }),
     devices.subscribe(() => {
       store.setState({ devices: devices.snapshot });
       syncMedia();
@@ -137,6 +144,7 @@ export function createCallController(deps: CallControllerDeps): CallController {
       if (state !== 'open' || !snapshot) return;
       told = null;
       syncMedia();
+      pathTeller.repeat();
       call.roadRestored();
     }),
   ];
