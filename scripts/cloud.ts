@@ -4,6 +4,7 @@ import os from 'node:os';
 import {
   createAdminKeysService,
   createLogger,
+  createRoomsService,
   helpText,
   openStore,
   parseCloudArgs,
@@ -11,6 +12,7 @@ import {
   systemClock as clock,
   systemRandom as random,
   type CloudSettings,
+  type RunningCloud,
 } from '../src/cloud/index.ts';
 import { Failure } from './lib/failure.ts';
 import { inRoot } from './lib/paths.ts';
@@ -30,6 +32,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       return 0;
     case 'admin-key':
       return printAdminKey(value.settings, value.name);
+    case 'room':
+      return printRoom(value.settings, value.name);
     case 'run':
       return run(value.settings, value.isJson);
   }
@@ -54,6 +58,20 @@ async function printAdminKey(settings: CloudSettings, name: string): Promise<num
   return 0;
 }
 
+/** For who has no REST client at hand: the same as `POST /api/v1/rooms`. */
+async function printRoom(settings: CloudSettings, name: string): Promise<number> {
+  const store = await openStore(settings, logger);
+  if (!store.ok) throw new Failure(store.error);
+  const rooms = createRoomsService({ store: store.value, clock, random, xmpp: null });
+  const { room, enrolment } = await rooms.create(name);
+  await store.value.close();
+  process.stdout.write(`${enrolment.code}\n`);
+  process.stderr.write(
+    `Room ${room.roomId}; its code is good until ${new Date(enrolment.expiresAt).toISOString()}.\n`,
+  );
+  return 0;
+}
+
 async function run(settings: CloudSettings, isJson: boolean): Promise<number> {
   const stopped = Promise.race(
     (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).map((signal) => once(process, signal)),
@@ -64,21 +82,26 @@ async function run(settings: CloudSettings, isJson: boolean): Promise<number> {
   const cloud = await startCloud(settings, { logger, version });
   if (!cloud.ok) throw new Failure(cloud.error);
   const { url, hasOwnCertificate } = cloud.value;
-  if (isJson) process.stdout.write(`${JSON.stringify({ url, hasOwnCertificate })}\n`);
-  else process.stdout.write(addressesText(url, hasOwnCertificate));
+  const { xmpp, turn } = cloud.value.sentences();
+  if (isJson) process.stdout.write(`${JSON.stringify({ url, hasOwnCertificate, xmpp, turn })}\n`);
+  else process.stdout.write(statusText(cloud.value));
   await stopped;
   await cloud.value.dispose();
   return 0;
 }
 
-const addressesText = (url: string, hasOwnCertificate: boolean): string =>
-  [
+function statusText({ url, hasOwnCertificate, sentences }: RunningCloud): string {
+  const { xmpp, turn } = sentences();
+  return [
     `The meeting server is up.`,
     `  API     ${url}/api/v1`,
     `  Docs    ${url}/api/docs`,
     `  Health  ${url}/healthz, ${url}/readyz`,
+    `  XMPP    ${xmpp}`,
+    `  TURN    ${turn}`,
     ...(hasOwnCertificate
       ? ['  Its certificate is self-made: put tls.pem and tls-key.pem into the data folder.']
       : []),
     '',
   ].join('\n');
+}

@@ -9,6 +9,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { cloudLimits } from '#shared/cloud/limits.ts';
+import type { Beside } from './beside/beside.ts';
 import { answerFailures } from './http/failures.ts';
 import { createMetrics } from './http/metrics.ts';
 import type { Logger } from './ports.ts';
@@ -24,6 +25,10 @@ export type AppDeps = ServicesDeps & {
   /** Addresses or CIDR blocks of our own proxies: who stands behind one is read from `X-Forwarded-For`. */
   trustedProxies: readonly string[];
   version: string;
+  /** The servers beside RMS, for its figures. */
+  beside?: readonly Beside[];
+  /** XMPP streams that this copy hands on. */
+  streams?: () => number;
 };
 
 const requestMs = 20_000;
@@ -56,7 +61,7 @@ export async function buildApp(deps: AppDeps): Promise<CloudApp> {
   answerFailures(app, logger);
 
   const services = createServices(deps);
-  const metrics = createMetrics({ store, clock });
+  const metrics = createMetrics({ store, clock, beside: deps.beside, streams: deps.streams });
   metrics.watch(app);
 
   await app.register(helmet, {

@@ -1,32 +1,33 @@
 import { mkdirSync } from 'node:fs';
-import { createServer as createHttp, type Server } from 'node:http';
-import { createServer as createHttps } from 'node:https';
-import { once } from 'node:events';
-import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { err, ok, type Result } from '#shared/result.ts';
 import { buildApp } from './app.ts';
+import type { Beside } from './beside/beside.ts';
+import { openTurn } from './beside/turn.ts';
+import { openXmpp } from './beside/xmpp.ts';
 import { migrate } from './database/migrations.ts';
 import { openDatabase } from './database/open.ts';
+import { xmppPath } from './ejabberd/config.ts';
+import { createForwardedSource } from './http/forwarded.ts';
 import type { Logger } from './ports.ts';
 import { createStore, type Store } from './repositories/store.ts';
-import type { CloudApp } from './routes/cloudApp.ts';
+import { startEndingAccounts } from './services/accountEnds.ts';
 import { startHousekeeping } from './services/housekeeping.ts';
-import type { TurnPlace } from './services/ice.ts';
 import type { CloudSettings } from './settings/settings.ts';
 import { systemClock as clock, systemRandom as random } from './system.ts';
 import { loadTls } from './tls/files.ts';
-import { strictTls } from './tls/strictTls.ts';
+import { createPlainServer, createTlsServer, listenOn, stopServer } from './webServer.ts';
+import { createXmppProxy } from './xmppProxy/xmppProxy.ts';
 
 export interface RunningCloud {
   /** Where it answers, without a slash at its end. */
   readonly url: string;
   /** The certificate is self-made: browsers and rooms do not trust it by themselves. */
   readonly hasOwnCertificate: boolean;
+  /** One line about each of the servers beside it. */
+  sentences(): { xmpp: string; turn: string };
   dispose(): Promise<void>;
 }
-
-export const turnPort = 3478;
-export const turnTlsPort = 5349;
 
 /** The database with today's tables. Error: the sentence to print. */
 export async function openStore(
@@ -46,102 +47,98 @@ export async function openStore(
   }
 }
 
-async function turnOf(settings: CloudSettings, store: Store): Promise<TurnPlace | null> {
-  if (settings.turnHost === null) return null;
-  const made = randomBytes(32).toString('base64url');
-  const secret = settings.turnSecret ?? (await store.keys.shared('turn', made));
-  return { host: settings.turnHost, port: turnPort, tlsPort: turnTlsPort, secret };
-}
+const httpsPort = 443;
+/** How long the start waits for the servers beside it; they are tried on and on after it. */
+const besideMs = 30_000;
 
-const headersMs = 10_000;
-const requestMs = 20_000;
-const idleMs = 65_000;
-const mostConnections = 20_000;
-
-/** Slow and too many clients are cut off here, before the app sees them. */
-function limit(server: Server): Server {
-  server.headersTimeout = headersMs;
-  server.requestTimeout = requestMs;
-  server.keepAliveTimeout = idleMs;
-  server.maxConnections = mostConnections;
-  return server;
-}
-
-const stopMs = 5_000;
-
-/** Requests under way are answered, for five seconds at most. */
-async function stop(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), stopMs);
-  await closed;
-  clearTimeout(timer);
-}
-
-type Opened = { server: Server; hasOwnCertificate: boolean };
-
-async function openServer(settings: CloudSettings, app: CloudApp): Promise<Result<Opened, string>> {
-  const { dataDir, host, isPlain, listen } = settings;
-  const answer = app.routing;
-  if (isPlain) return ok({ server: limit(createHttp(answer)), hasOwnCertificate: false });
-  const hosts = [...new Set([host, 'localhost', '127.0.0.1', listen.address])].filter(
+const hostsOf = ({ host, listen }: CloudSettings): string[] =>
+  [...new Set([host, 'localhost', '127.0.0.1', listen.address])].filter(
     (name) => name !== '0.0.0.0' && name !== '::',
   );
-  const tls = await loadTls(dataDir, hosts, clock.now());
-  if (!tls.ok) return tls;
-  const { cert, key, isOwn } = tls.value;
-  const server = limit(createHttps({ ...strictTls, cert, key }, answer));
-  return ok({ server, hasOwnCertificate: isOwn });
+
+/** Ends in the opposite order of what was opened, each once. */
+function createStack() {
+  const ends: (() => Promise<unknown>)[] = [];
+  return {
+    push: (end: () => Promise<unknown>): void => void ends.push(end),
+    async dispose(): Promise<void> {
+      for (const end of ends.splice(0).toReversed()) await end();
+    },
+  };
 }
 
-async function listenOn(
-  server: Server,
-  { address, port }: CloudSettings['listen'],
-): Promise<Result<number, string>> {
-  try {
-    server.listen(port, address);
-    await once(server, 'listening');
-  } catch (error) {
-    return err(`${address}:${port} cannot be listened on: ${String(error)}`);
-  }
-  const bound = server.address();
-  return ok(typeof bound === 'object' && bound !== null ? bound.port : port);
+async function firstUpOf(all: readonly Beside[]): Promise<void> {
+  const late = new AbortController();
+  await Promise.race([
+    Promise.all(all.map(({ firstUp }) => firstUp)),
+    setTimeout(besideMs, undefined, { signal: late.signal }).catch(() => undefined),
+  ]);
+  late.abort();
 }
 
-/** RMS on its database and its port. Error: the sentence to print; then nothing is left running. */
+/**
+ * RMS on its database and its port, with ejabberd and coturn beside it. Error: the sentence to print; then
+ * nothing is left running.
+ */
 export async function startCloud(
   settings: CloudSettings,
   { logger, version }: { logger: Logger; version: string },
 ): Promise<Result<RunningCloud, string>> {
-  const opened = await openStore(settings, logger);
-  if (!opened.ok) return opened;
-  const store = opened.value;
-  const turn = await turnOf(settings, store);
-  const { trustedProxies } = settings;
-  const deps = { store, clock, random, turn, xmpp: null, logger, trustedProxies, version };
-  const app = await buildApp(deps);
+  const opened = createStack();
   const giveUp = async (sentence: string): Promise<Result<never, string>> => {
-    await app.close();
-    await store.close();
+    await opened.dispose();
     return err(sentence);
   };
-  const web = await openServer(settings, app);
-  if (!web.ok) return giveUp(web.error);
-  const { server, hasOwnCertificate } = web.value;
-  const port = await listenOn(server, settings.listen);
+  const { host, isPlain, listen, trustedProxies } = settings;
+  const stored = await openStore(settings, logger);
+  if (!stored.ok) return stored;
+  const store = stored.value;
+  opened.push(() => store.close());
+  const tls = await loadTls(settings.dataDir, hostsOf(settings), clock.now());
+  if (!tls.ok) return giveUp(tls.error);
+
+  let boundPort = listen.port;
+  const publicHost = (): string =>
+    isPlain || boundPort === httpsPort ? host : `${host}:${boundPort}`;
+  const besideDeps = { store, logger, random };
+  const xmpp = await openXmpp(settings, () => `wss://${publicHost()}${xmppPath}`, besideDeps);
+  if (!xmpp.ok) return giveUp(xmpp.error);
+  opened.push(() => xmpp.value.beside.dispose());
+  const turn = await openTurn(settings, tls.value, besideDeps);
+  opened.push(() => turn.beside.dispose());
+  const all = [xmpp.value.beside, turn.beside];
+
+  const { upstream } = xmpp.value;
+  const sourceOf = createForwardedSource(trustedProxies);
+  const proxy = upstream === null ? null : createXmppProxy({ upstream, sourceOf, logger });
+  const app = await buildApp({
+    ...{ store, clock, random, logger, trustedProxies, version },
+    turn: turn.place,
+    xmpp: xmpp.value.place,
+    beside: all,
+    streams: () => proxy?.streams ?? 0,
+  });
+  opened.push(() => app.close());
+  const server = isPlain ? createPlainServer(app.routing) : createTlsServer(tls.value, app.routing);
+  if (proxy) server.on('upgrade', proxy.upgrade);
+  const port = await listenOn(server, listen);
   if (!port.ok) return giveUp(port.error);
+  boundPort = port.value;
+  opened.push(() => stopServer(server));
+  if (proxy) opened.push(() => proxy.dispose());
   const housekeeping = startHousekeeping({ store, clock, logger });
-  const url = `${settings.isPlain ? 'http' : 'https'}://${settings.host}:${port.value}`;
+  opened.push(() => housekeeping.dispose());
+  const ending = startEndingAccounts({ store, xmpp: xmpp.value.place, logger });
+  opened.push(() => ending.dispose());
+  await firstUpOf(all);
+  const url = `${isPlain ? 'http' : 'https'}://${host}:${boundPort}`;
   logger.info('cloud is up', { url, database: settings.database.kind });
   return ok({
     url,
-    hasOwnCertificate,
+    hasOwnCertificate: !isPlain && tls.value.isOwn,
+    sentences: () => ({ xmpp: xmpp.value.beside.sentence(), turn: turn.beside.sentence() }),
     async dispose() {
-      await stop(server);
-      await housekeeping.dispose();
-      await app.close();
-      await store.close();
+      await opened.dispose();
       logger.info('cloud has stopped');
     },
   });

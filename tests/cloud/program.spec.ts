@@ -11,6 +11,7 @@ import {
 } from '#shared/cloud/rest.ts';
 import { describeWith } from '../harness/index.ts';
 import {
+  alone,
   createHttpClient,
   runCloudProgram,
   startCloudProgram,
@@ -19,7 +20,7 @@ import {
 } from './support/program.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'mago-cloud-'));
-const flags = ['--data', folder, '--listen', '127.0.0.1', '--port', '0'];
+const flags = ['--data', folder, '--listen', '127.0.0.1', '--port', '0', ...alone];
 let http: HttpClient;
 let started: CloudProgram | undefined;
 const start = async (): Promise<CloudProgram> => (started = await startCloudProgram(flags));

@@ -51,6 +51,17 @@ export const deniedPeers: readonly string[] = [
   'ff00::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
 ];
 
+/** RFC 1918. */
+const isPrivate = (address: string): boolean =>
+  /^(10\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)/.test(address);
+
+/**
+ * A relay on a private address still has to reach itself: two ends that both need it meet there. Nothing else
+ * of that network is opened by it.
+ */
+const ownPeer = (address: string): string[] =>
+  isPrivate(address) ? [`allowed-peer-ip=${address}`] : [];
+
 /** Allocations of one participant of one meeting: links to three others, over UDP and TLS, twice at a restart. */
 const perUser = 24;
 const inAll = 4_000;
@@ -79,6 +90,7 @@ export const coturnConfig = (settings: CoturnSettings): string =>
     `total-quota=${inAll}`,
     `max-bps=${bytesPerSecond}`,
     ...deniedPeers.map((range) => `denied-peer-ip=${range}`),
+    ...ownPeer(settings.address),
     `pidfile=${settings.pidFile}`,
     ...['log-file=stdout', 'simple-log', 'new-log-timestamp'],
     '',

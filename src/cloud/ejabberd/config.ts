@@ -8,11 +8,11 @@ import { guestsHost, roomsHost } from '#shared/xmppNames.ts';
 export type EjabberdSettings = {
   /** Rooms live on `rooms.<domain>`, guests on `guests.<domain>`. */
   domain: string;
-  /** Where `wss://…/xmpp-websocket` is served. */
-  address: string;
-  port: number;
-  /** PEM: key, certificate and its chain, for `domain`. */
-  certificateFile: string;
+  /**
+   * A TLS port of its own for `wss://…/xmpp-websocket`; null where RMS stands before it and hands streams on
+   * through a Unix socket. `certificateFile`: PEM with key, certificate and its chain.
+   */
+  listen: { address: string; port: number; certificateFile: string } | null;
   /** The JWK by which guests' passes are verified (`guestKeyFile`). */
   guestKeyFile: string;
   /** A folder for Unix sockets that nobody else may enter. */
@@ -23,6 +23,10 @@ export const xmppPath = '/xmpp-websocket';
 
 /** The local API for accounts of rooms: `POST /api/<command>` on this Unix socket. */
 export const apiSocket = (socketFolder: string): string => `${socketFolder}/api.sock`;
+/** Streams that RMS hands on, without TLS: they do not leave the machine. */
+export const webSocketSocket = (socketFolder: string): string => `${socketFolder}/ws.sock`;
+/** Nobody uses it; see `listeners`. */
+export const c2sSocket = (socketFolder: string): string => `${socketFolder}/c2s.sock`;
 const apiCommands = ['register', 'unregister', 'kick_user', 'status'];
 
 /** Seconds that a lost stream may be resumed (XEP-0198). */
@@ -50,19 +54,19 @@ const tls = {
 
 const weakMechanisms = ['DIGEST-MD5', 'X-OAUTH2', 'SCRAM-SHA-1', 'SCRAM-SHA-1-PLUS'];
 
-function listeners({ address, port, socketFolder }: EjabberdSettings): object[] {
+function listeners({ listen, socketFolder }: EjabberdSettings): object[] {
+  const webSockets = {
+    module: 'ejabberd_http',
+    request_handlers: { [xmppPath]: 'ejabberd_http_ws' },
+  };
   return [
-    {
-      port,
-      ip: address,
-      module: 'ejabberd_http',
-      tls: true,
-      ...tls,
-      request_handlers: { [xmppPath]: 'ejabberd_http_ws' },
-    },
+    ...(listen
+      ? [{ port: listen.port, ip: listen.address, tls: true, ...tls, ...webSockets }]
+      : []),
+    { port: `unix:${webSocketSocket(socketFolder)}`, ...webSockets },
     // WebSockets take their limits from the first listener of this kind; it opens no port.
     {
-      port: `unix:${socketFolder}/c2s.sock`,
+      port: `unix:${c2sSocket(socketFolder)}`,
       module: 'ejabberd_c2s',
       max_stanza_size: maxStanzaBytes,
       shaper: 'c2s_shaper',
@@ -92,7 +96,7 @@ export function ejabberdConfig(settings: EjabberdSettings): string {
     log_rotate_count: 0,
     acme: { auto: false },
     hosts: [rooms, guests],
-    certfiles: [settings.certificateFile],
+    ...(settings.listen && { certfiles: [settings.listen.certificateFile] }),
     listen: listeners(settings),
     s2s_access: 'none',
     websocket_ping_interval: '10 seconds',

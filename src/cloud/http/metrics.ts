@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { cloudLimits } from '#shared/cloud/limits.ts';
 import type { ErrorCode } from '#shared/errors.ts';
+import type { Beside } from '../beside/beside.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../repositories/store.ts';
 
@@ -18,7 +19,15 @@ export interface Metrics {
  * Figures for Prometheus: this copy's own requests, and what the database says of rooms and meetings, which
  * every copy reports alike.
  */
-export function createMetrics({ store, clock }: { store: Store; clock: Clock }): Metrics {
+export type MetricsDeps = {
+  store: Store;
+  clock: Clock;
+  beside?: readonly Beside[] | undefined;
+  streams?: (() => number) | undefined;
+};
+
+export function createMetrics(deps: MetricsDeps): Metrics {
+  const { store, clock, beside = [], streams } = deps;
   const registry = new Registry();
   const registers = [registry];
   const joins = new Counter({
@@ -37,6 +46,11 @@ export function createMetrics({ store, clock }: { store: Store; clock: Clock }):
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const enrolled = gauge('mago_rooms_enrolled', 'Rooms that have a key');
   const online = gauge('mago_rooms_online', 'Rooms heard within the last 90 seconds');
+  const besideUp = beside.map((server) => ({
+    server,
+    up: gauge(`mago_${server.figure}_up`, 'Whether the server beside this copy answers'),
+  }));
+  const open = gauge('mago_xmpp_streams', 'XMPP streams that this copy hands on');
   const paths = new Gauge({
     name: 'mago_rooms_path',
     help: 'Rooms in a call that has media on this kind of path',
@@ -59,6 +73,8 @@ export function createMetrics({ store, clock }: { store: Store; clock: Clock }):
       const rooms = await store.rooms.count(since);
       enrolled.set(rooms.enrolled);
       online.set(rooms.online);
+      for (const { server, up } of besideUp) up.set((await server.isUp()) ? 1 : 0);
+      open.set(streams?.() ?? 0);
       const inUse = await store.rooms.countPaths(since);
       paths.reset();
       for (const { paths: kinds, rooms: count } of inUse)

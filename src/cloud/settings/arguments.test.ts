@@ -21,7 +21,19 @@ test('a fresh machine needs no flag', () => {
         host: '10.0.0.7',
         isPlain: false,
         trustedProxies: [],
-        turnHost: null,
+        redirectPort: null,
+        xmpp: { kind: 'own' },
+        xmppUrls: [],
+        turn: {
+          kind: 'own',
+          own: {
+            address: '10.0.0.7',
+            externalAddress: null,
+            port: 3_478,
+            tlsPort: 5_349,
+            relayPorts: [49_152, 65_535],
+          },
+        },
         turnSecret: null,
       },
     },
@@ -45,6 +57,28 @@ test('a flag counts more than its twin in the environment', () => {
   });
 });
 
+test('ejabberd and coturn are left out, or stand elsewhere', () => {
+  expect(parse('--no-xmpp --no-turn')).toMatchObject({
+    value: { settings: { xmpp: { kind: 'none' }, turn: { kind: 'none' } } },
+  });
+  const env = { MAGO_CLOUD_TURN_HOST: 'turn.example', MAGO_CLOUD_NO_XMPP: '1' };
+  expect(parse('', env)).toMatchObject({
+    value: {
+      settings: { xmpp: { kind: 'none' }, turn: { kind: 'elsewhere', host: 'turn.example' } },
+    },
+  });
+  expect(
+    parse('--xmpp-sockets /run/xmpp --xmpp-urls wss://a.example/x,wss://b.example/x'),
+  ).toMatchObject({
+    value: {
+      settings: {
+        xmpp: { kind: 'elsewhere', socketFolder: '/run/xmpp' },
+        xmppUrls: ['wss://a.example/x', 'wss://b.example/x'],
+      },
+    },
+  });
+});
+
 test('an administrator’s key has a name', () => {
   expect(parse('admin-key --name Ada')).toMatchObject({
     value: { command: 'admin-key', name: 'Ada' },
@@ -58,10 +92,17 @@ test.each([
   ['--host=-x-', /host name/],
   ['--plain', /127\.0\.0\.1/],
   ['--trusted-proxies proxy', /networks/],
+  ['--redirect-port x', /0 to 65535/],
+  ['--xmpp-urls https://a.example', /wss:/],
+  ['--turn-address turn.example', /IPv4/],
+  ['--turn-external-address ::1', /IPv4/],
+  ['--turn-port 0', /1 to 65535/],
+  ['--turn-relay-ports 60000-50000', /1024 to 65535/],
   ['--nonsense', /nonsense/],
   ['stop', /no command "stop"/],
   ['run twice', /no command/],
   ['admin-key --name=', /1 to 64/],
+  ['room', /1 to 64/],
 ])('%s is answered with a sentence', (line, sentence) => {
   const result = parse(line);
   expect(result.ok).toBe(false);

@@ -1,22 +1,41 @@
 import type { DatabasePlace } from '../database/open.ts';
 
+/** coturn as RMS runs it on this machine. */
+export type OwnTurn = {
+  /** IPv4 address that it listens on and relays from. */
+  address: string;
+  /** As it is seen from outside, where this machine stands behind NAT. */
+  externalAddress: string | null;
+  port: number;
+  tlsPort: number;
+  relayPorts: readonly [number, number];
+};
+
 /** What one copy of the cloud is told at its start. */
 export type CloudSettings = {
   dataDir: string;
   database: DatabasePlace;
   /** Address to listen on; every one of the machine by default, since all of them lead to rooms and guests. */
   listen: { address: string; port: number };
+  /** Where HTTP is answered with the way to HTTPS. */
+  redirectPort: number | null;
   /** Name or address under which rooms and guests reach this cloud. */
   host: string;
   /** HTTP behind a proxy on this machine; HTTPS otherwise. */
   isPlain: boolean;
   trustedProxies: string[];
-  /** An external coturn's host; its secret is `MAGO_CLOUD_TURN_SECRET`, or the one in the database. */
-  turnHost: string | null;
+  /**
+   * `own`: an ejabberd that RMS runs. `elsewhere`: one that runs by itself, with its Unix sockets in this
+   * folder. `urls`: where rooms and guests find it, where that is not RMS's own address.
+   */
+  xmpp: { kind: 'own' } | { kind: 'none' } | { kind: 'elsewhere'; socketFolder: string };
+  xmppUrls: string[];
+  /** A coturn elsewhere, or one that RMS runs. Its secret is `turnSecret`, or the one in the database. */
+  turn: { kind: 'own'; own: OwnTurn } | { kind: 'none' } | { kind: 'elsewhere'; host: string };
   turnSecret: string | null;
 };
 
 export type CloudCommand =
   | { command: 'run'; settings: CloudSettings; isJson: boolean }
-  | { command: 'admin-key'; settings: CloudSettings; name: string }
+  | { command: 'admin-key' | 'room'; settings: CloudSettings; name: string }
   | { command: 'help' };

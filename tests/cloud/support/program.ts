@@ -7,12 +7,23 @@ import * as z from 'zod/mini';
 import { inRoot } from '../../../scripts/lib/paths.ts';
 
 const startMs = 60_000;
-const readySchema = z.object({ url: z.string(), hasOwnCertificate: z.boolean() });
+const readySchema = z.object({
+  url: z.string(),
+  hasOwnCertificate: z.boolean(),
+  xmpp: z.string(),
+  turn: z.string(),
+});
+
+/** RMS alone: most tests need neither ejabberd nor coturn, and several run at the same time. */
+export const alone = ['--no-xmpp', '--no-turn'] as const;
 
 /** `npm run cloud` as a person starts it. */
 export interface CloudProgram {
   readonly url: string;
   readonly hasOwnCertificate: boolean;
+  /** One line about each of the servers beside it. */
+  readonly xmpp: string;
+  readonly turn: string;
   log(): string;
   /** Ends it without a chance to tidy up. */
   kill(): Promise<void>;
@@ -20,8 +31,16 @@ export interface CloudProgram {
   stop(): Promise<number | null>;
 }
 
-function spawnCloud(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return spawn(process.execPath, [inRoot('scripts/run.mjs'), 'cloud', ...args], {
+/** Where a program runs: `Netns.wrap` of a namespace, or nothing for here. */
+export type Wrap = (file: string, args: readonly string[]) => { file: string; args: string[] };
+
+function spawnCloud(args: readonly string[], env: NodeJS.ProcessEnv = {}, wrap?: Wrap) {
+  const line = [inRoot('scripts/run.mjs'), 'cloud', ...args];
+  const { file, args: words } = wrap?.(process.execPath, line) ?? {
+    file: process.execPath,
+    args: line,
+  };
+  return spawn(file, words, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -30,8 +49,9 @@ function spawnCloud(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 export async function startCloudProgram(
   args: readonly string[],
   env?: NodeJS.ProcessEnv,
+  wrap?: Wrap,
 ): Promise<CloudProgram> {
-  const child = spawnCloud([...args, '--json'], env);
+  const child = spawnCloud([...args, '--json'], env, wrap);
   const exited = once(child, 'exit');
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
@@ -39,10 +59,8 @@ export async function startCloudProgram(
   const ready = once(lines, 'line', { signal: AbortSignal.timeout(startMs) });
   const first = await Promise.race([ready, exited.then(() => undefined)]);
   if (first === undefined) throw new Error(`the cloud did not start:\n${log}`);
-  const { url, hasOwnCertificate } = readySchema.parse(JSON.parse(String(first[0])));
   return {
-    url,
-    hasOwnCertificate,
+    ...readySchema.parse(JSON.parse(String(first[0]))),
     log: () => log,
     async kill() {
       child.kill('SIGKILL');

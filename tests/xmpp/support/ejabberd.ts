@@ -76,9 +76,7 @@ export async function startEjabberd(options: EjabberdOptions): Promise<Ejabberd>
     at('ejabberd.yml'),
     ejabberdConfig({
       domain,
-      address,
-      port,
-      certificateFile: tls.file,
+      listen: { address, port, certificateFile: tls.file },
       guestKeyFile: at('guests.jwk'),
       socketFolder: at('run'),
     }),
@@ -86,8 +84,8 @@ export async function startEjabberd(options: EjabberdOptions): Promise<Ejabberd>
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    rmSync(at('run/api.sock'), { force: true });
-    rmSync(at('run/c2s.sock'), { force: true });
+    for (const name of ['api.sock', 'ws.sock', 'c2s.sock'])
+      rmSync(path.join(at('run'), name), { force: true });
     child = spawn('erl', erlangArguments(options), { env: erlangEnv(options), stdio: 'ignore' });
     await waitFor('ejabberd', () => api('status', {}), {
       timeoutMs: 60_000,

@@ -13,17 +13,25 @@ import type { OpenXmpp, XmppAccount } from '../../../src/signalling/xmpp/client.
 import { createXmppRoad } from '../../../src/signalling/xmpp/xmppRoad.ts';
 import type { RoadState } from '../../../src/signalling/road.ts';
 import { waitFor } from '../../harness/index.ts';
-import { domain, guestKey } from './ejabberd.ts';
+import { domain as testDomain, guestKey } from './ejabberd.ts';
 
 export type RoomOptions = {
   open: OpenXmpp;
   name: string;
   password: string;
   urls: readonly [string, ...string[]];
+  /** Where it is not that of the tests' own ejabberd. */
+  domain?: string;
 };
 
 /** A room without its hardware: a MeetingHost and the cloud road to it. */
-export async function startXmppRoom({ open, name, password, urls }: RoomOptions) {
+export async function startXmppRoom({
+  open,
+  name,
+  password,
+  urls,
+  domain = testDomain,
+}: RoomOptions) {
   const logger = createMemoryLogger();
   const host = createMeetingHost({
     clock: systemClock,
@@ -82,7 +90,7 @@ export type PassChanges = {
 export const makePass = (room: string, changes: PassChanges = {}) =>
   makeGuestPass({
     key: guestKey,
-    domain,
+    domain: testDomain,
     room,
     source: '192.0.2.7',
     now: Date.now(),
@@ -102,17 +110,19 @@ export type GuestOptions = PassChanges & {
   open: OpenXmpp;
   url: string;
   roomName: string;
+  /** What a join at a whole cloud told, in place of a pass of the test's own. */
+  told?: { account(): Promise<XmppAccount>; room: string };
 };
 
 /** The guest's side as the page has it, with all that it was told. */
-export function startXmppGuest({ open, url, roomName, ...changes }: GuestOptions) {
+export function startXmppGuest({ open, url, roomName, told, ...changes }: GuestOptions) {
   const messages: HostMessage[] = [];
   const states: { state: RoadState; at: number }[] = [];
   const account = passAccount(url, makePass(roomName, changes));
   const road = createXmppRoad({
     open,
-    account: () => Promise.resolve(ok(account)),
-    room: roomJid(roomName, domain),
+    account: async () => ok((await told?.account()) ?? account),
+    room: told?.room ?? roomJid(roomName, testDomain),
     now: () => performance.now(),
     after: systemClock.after,
     random: Math.random,

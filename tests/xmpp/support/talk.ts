@@ -2,13 +2,15 @@ import { expect } from 'vitest';
 import type { Signal } from '../../../src/shared/signal/values.ts';
 import type { OpenXmpp, XmppConnection } from '../../../src/signalling/xmpp/client.ts';
 import { waitFor } from '../../harness/index.ts';
-import { startXmppGuest, startXmppRoom } from './rooms.ts';
+import { startXmppGuest, startXmppRoom, type GuestOptions, type RoomOptions } from './rooms.ts';
 
 export type PairOptions = {
   openRoom: OpenXmpp;
   openGuest: OpenXmpp;
   roomUrls: readonly [string, ...string[]];
   guestUrl: string;
+  /** The room and the guest of a whole cloud, in place of `room7` of the test's own ejabberd. */
+  cloud?: Pick<RoomOptions, 'name' | 'password' | 'domain'> & Pick<GuestOptions, 'told'>;
 };
 
 const numbered = (n: number): Signal => ({ kind: 'restart', link: `l${n}` });
@@ -32,15 +34,22 @@ function cuttable(open: OpenXmpp): { open: OpenXmpp; cut(): void } {
 
 /** A room and a guest who is in, and who talk to each other without a pause when asked to. */
 export async function talkingPair(options: PairOptions) {
+  const { told, ...withoutTold } = options.cloud ?? {};
   const ofRoom = cuttable(options.openRoom);
   const ofGuest = cuttable(options.openGuest);
   const room = await startXmppRoom({
     open: ofRoom.open,
     name: 'room7',
     password: 'secret of room 7',
+    ...withoutTold,
     urls: options.roomUrls,
   });
-  const guest = startXmppGuest({ open: ofGuest.open, url: options.guestUrl, roomName: 'room7' });
+  const guest = startXmppGuest({
+    open: ofGuest.open,
+    url: options.guestUrl,
+    roomName: 'room7',
+    ...(told && { told }),
+  });
   const heardAtRoom: string[] = [];
   room.host.onSignal((_from, { link }) => heardAtRoom.push(link));
   await guest.told('door');

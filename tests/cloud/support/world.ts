@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Netns } from '../../harness/index.ts';
+import { runCloudProgram, startCloudProgram, type CloudProgram } from './program.ts';
+
+export type WorldOptions = {
+  /** This machine's, or the namespace's: where RMS, STUN and TURN are. */
+  address: string;
+  /** The computer it runs on; this one where it is left out. */
+  netns?: Pick<Netns, 'wrap'>;
+  port?: number;
+  turnPort?: number;
+  turnTlsPort?: number;
+  /** Kept after `dispose` where it is given. */
+  dataDir?: string;
+  /** More flags of `npm run cloud`. */
+  flags?: readonly string[];
+};
+
+/**
+ * The whole cloud as an administrator starts it: RMS with SQLite, and ejabberd and coturn under its care.
+ *
+ * coturn relays to no private address but its own, so two relayed ends find each other wherever the cloud is,
+ * and an end with a private address is reached through its own relay only.
+ */
+export interface CloudWorld {
+  /** `https://<address>:<port>` */
+  readonly url: string;
+  readonly adminKey: string;
+  /** PEM of the certificate that RMS made itself, for those who have to trust it. */
+  readonly certificate: string;
+  readonly dataDir: string;
+  readonly program: CloudProgram;
+  /** A new room, and the code that is typed at its wall. */
+  createRoom(name?: string): Promise<{ code: string }>;
+  /** RMS is killed as a power cut would; what is beside it lives on. */
+  kill(): Promise<void>;
+  /** Again, on the same data, address and port. */
+  start(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export async function startCloudWorld(options: WorldOptions): Promise<CloudWorld> {
+  const { address, netns, port = 443, turnPort, turnTlsPort, flags = [] } = options;
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'mago-world-'));
+  const args = [
+    ...['--data', dataDir, '--listen', address, '--port', String(port)],
+    ...(turnPort === undefined ? [] : ['--turn-port', String(turnPort)]),
+    ...(turnTlsPort === undefined ? [] : ['--turn-tls-port', String(turnTlsPort)]),
+    ...flags,
+  ];
+  let boundPort = port;
+  const start = async (): Promise<CloudProgram> => {
+    const fixed = [...args, '--port', String(boundPort)];
+    const program = await startCloudProgram(fixed, undefined, netns?.wrap);
+    boundPort = Number(new URL(program.url).port || boundPort);
+    return program;
+  };
+  /** A command that needs the data folder only. */
+  const command = async (...words: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await runCloudProgram([...words, ...args]);
+    if (code !== 0) throw new Error(`npm run cloud -- ${words.join(' ')}: ${stderr}`);
+    return stdout.trim();
+  };
+  let program = await start();
+  return {
+    url: new URL(program.url).origin,
+    adminKey: await command('admin-key'),
+    certificate: readFileSync(path.join(dataDir, 'own-tls.pem'), 'utf8'),
+    dataDir,
+    get program() {
+      return program;
+    },
+    createRoom: async (name = 'Aurora') => ({ code: await command('room', '--name', name) }),
+    kill: () => program.kill(),
+    async start() {
+      program = await start();
+    },
+    async dispose() {
+      await program.stop();
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
