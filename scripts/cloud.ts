@@ -79,11 +79,15 @@ async function run(settings: CloudSettings, isJson: boolean): Promise<number> {
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')) as {
     version: string;
   };
-  const cloud = await startCloud(settings, { logger, version });
+  const cloud = await startCloud(settings, {
+    logger,
+    version,
+    pageFolder: inRoot('out/cloud-page'),
+  });
   if (!cloud.ok) throw new Failure(cloud.error);
   const { url, hasOwnCertificate } = cloud.value;
-  const { xmpp, turn } = cloud.value.sentences();
-  if (isJson) process.stdout.write(`${JSON.stringify({ url, hasOwnCertificate, xmpp, turn })}\n`);
+  const status = { url, hasOwnCertificate, ...cloud.value.sentences() };
+  if (isJson) process.stdout.write(`${JSON.stringify(status)}\n`);
   else process.stdout.write(statusText(cloud.value));
   await stopped;
   await cloud.value.dispose();
@@ -91,9 +95,10 @@ async function run(settings: CloudSettings, isJson: boolean): Promise<number> {
 }
 
 function statusText({ url, hasOwnCertificate, sentences }: RunningCloud): string {
-  const { xmpp, turn } = sentences();
+  const { xmpp, turn, page } = sentences();
   return [
     `The meeting server is up.`,
+    `  Page    ${page}`,
     `  API     ${url}/api/v1`,
     `  Docs    ${url}/api/docs`,
     `  Health  ${url}/healthz, ${url}/readyz`,

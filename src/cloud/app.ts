@@ -17,6 +17,8 @@ import type { CloudApp } from './routes/cloudApp.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openRoutes } from './routes/open.ts';
 import { ownRoomRoutes } from './routes/ownRoom.ts';
+import { pageRoutes, type PageDeps } from './routes/page.ts';
+import { rateRoutes } from './routes/rate.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { createServices, type ServicesDeps } from './services/index.ts';
 
@@ -29,6 +31,8 @@ export type AppDeps = ServicesDeps & {
   beside?: readonly Beside[];
   /** XMPP streams that this copy hands on. */
   streams?: () => number;
+  /** The guest page; without it the rest is served. */
+  page?: PageDeps | undefined;
 };
 
 const requestMs = 20_000;
@@ -77,6 +81,11 @@ export async function buildApp(deps: AppDeps): Promise<CloudApp> {
   await app.register((scope) => openRoutes(scope, services, metrics));
   await app.register((scope) => roomRoutes(scope, services));
   await app.register((scope) => ownRoomRoutes(scope, services));
+  const { rateCheck } = services;
+  const content = (count: number): Uint8Array => deps.random.bytes(count);
+  await app.register((scope) => rateRoutes(scope, { rateCheck, content }));
+  const { page } = deps;
+  if (page) await app.register((scope) => pageRoutes(scope, page));
   await app.ready();
   return app;
 }

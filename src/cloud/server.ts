@@ -9,14 +9,16 @@ import { migrate } from './database/migrations.ts';
 import { openDatabase } from './database/open.ts';
 import { xmppPath } from './ejabberd/config.ts';
 import { createForwardedSource } from './http/forwarded.ts';
+import { loadPageFiles } from './page/pageFiles.ts';
 import type { Logger } from './ports.ts';
 import { createStore, type Store } from './repositories/store.ts';
 import { startEndingAccounts } from './services/accountEnds.ts';
 import { startHousekeeping } from './services/housekeeping.ts';
 import type { CloudSettings } from './settings/settings.ts';
+import { createStack, type Stack } from './stack.ts';
 import { systemClock as clock, systemRandom as random } from './system.ts';
 import { loadTls } from './tls/files.ts';
-import { createPlainServer, createTlsServer, listenOn, stopServer } from './webServer.ts';
+import { openWeb, publicHost } from './web.ts';
 import { createXmppProxy } from './xmppProxy/xmppProxy.ts';
 
 export interface RunningCloud {
@@ -24,8 +26,8 @@ export interface RunningCloud {
   readonly url: string;
   /** The certificate is self-made: browsers and rooms do not trust it by themselves. */
   readonly hasOwnCertificate: boolean;
-  /** One line about each of the servers beside it. */
-  sentences(): { xmpp: string; turn: string };
+  /** One line about each of the servers beside it, and about the guest page. */
+  sentences(): { xmpp: string; turn: string; page: string };
   dispose(): Promise<void>;
 }
 
@@ -47,7 +49,6 @@ export async function openStore(
   }
 }
 
-const httpsPort = 443;
 /** How long the start waits for the servers beside it; they are tried on and on after it. */
 const besideMs = 30_000;
 
@@ -55,17 +56,6 @@ const hostsOf = ({ host, listen }: CloudSettings): string[] =>
   [...new Set([host, 'localhost', '127.0.0.1', listen.address])].filter(
     (name) => name !== '0.0.0.0' && name !== '::',
   );
-
-/** Ends in the opposite order of what was opened, each once. */
-function createStack() {
-  const ends: (() => Promise<unknown>)[] = [];
-  return {
-    push: (end: () => Promise<unknown>): void => void ends.push(end),
-    async dispose(): Promise<void> {
-      for (const end of ends.splice(0).toReversed()) await end();
-    },
-  };
-}
 
 async function firstUpOf(all: readonly Beside[]): Promise<void> {
   const late = new AbortController();
@@ -76,67 +66,92 @@ async function firstUpOf(all: readonly Beside[]): Promise<void> {
   late.abort();
 }
 
+type StartDeps = {
+  logger: Logger;
+  version: string;
+  /** The built guest page. */
+  pageFolder: string;
+};
+
 /**
  * RMS on its database and its port, with ejabberd and coturn beside it. Error: the sentence to print; then
  * nothing is left running.
  */
 export async function startCloud(
   settings: CloudSettings,
-  { logger, version }: { logger: Logger; version: string },
+  deps: StartDeps,
 ): Promise<Result<RunningCloud, string>> {
   const opened = createStack();
-  const giveUp = async (sentence: string): Promise<Result<never, string>> => {
-    await opened.dispose();
-    return err(sentence);
-  };
-  const { host, isPlain, listen, trustedProxies } = settings;
+  const started = await startOn(settings, deps, opened);
+  if (!started.ok) await opened.dispose();
+  return started;
+}
+
+async function startOn(
+  settings: CloudSettings,
+  { logger, version, pageFolder }: StartDeps,
+  opened: Stack,
+): Promise<Result<RunningCloud, string>> {
+  const { host, isPlain, trustedProxies } = settings;
   const stored = await openStore(settings, logger);
   if (!stored.ok) return stored;
   const store = stored.value;
   opened.push(() => store.close());
-  const tls = await loadTls(settings.dataDir, hostsOf(settings), clock.now());
-  if (!tls.ok) return giveUp(tls.error);
+  const readTls = () => loadTls(settings.dataDir, hostsOf(settings), clock.now());
+  const tls = await readTls();
+  if (!tls.ok) return tls;
 
-  let boundPort = listen.port;
-  const publicHost = (): string =>
-    isPlain || boundPort === httpsPort ? host : `${host}:${boundPort}`;
+  let port = settings.listen.port;
   const besideDeps = { store, logger, random };
-  const xmpp = await openXmpp(settings, () => `wss://${publicHost()}${xmppPath}`, besideDeps);
-  if (!xmpp.ok) return giveUp(xmpp.error);
+  const xmppUrl = (): string => `wss://${publicHost(settings, port)}${xmppPath}`;
+  const xmpp = await openXmpp(settings, xmppUrl, besideDeps);
+  if (!xmpp.ok) return xmpp;
+  const { place, upstream } = xmpp.value;
   opened.push(() => xmpp.value.beside.dispose());
   const turn = await openTurn(settings, tls.value, besideDeps);
   opened.push(() => turn.beside.dispose());
-  const all = [xmpp.value.beside, turn.beside];
+  const beside = [xmpp.value.beside, turn.beside];
 
-  const { upstream } = xmpp.value;
   const sourceOf = createForwardedSource(trustedProxies);
   const proxy = upstream === null ? null : createXmppProxy({ upstream, sourceOf, logger });
+  const files = await loadPageFiles(pageFolder);
+  const sockets = () => (place?.urls() ?? []).map((url) => new URL(url).origin);
   const app = await buildApp({
-    ...{ store, clock, random, logger, trustedProxies, version },
+    ...{ store, clock, random, logger, trustedProxies, version, beside },
     turn: turn.place,
-    xmpp: xmpp.value.place,
-    beside: all,
+    xmpp: place,
     streams: () => proxy?.streams ?? 0,
+    page: files && { files, sockets },
   });
   opened.push(() => app.close());
-  const server = isPlain ? createPlainServer(app.routing) : createTlsServer(tls.value, app.routing);
-  if (proxy) server.on('upgrade', proxy.upgrade);
-  const port = await listenOn(server, listen);
-  if (!port.ok) return giveUp(port.error);
-  boundPort = port.value;
-  opened.push(() => stopServer(server));
-  if (proxy) opened.push(() => proxy.dispose());
+  const onTls = (): void => turn.beside.reloadTls();
+  const web = await openWeb({
+    settings,
+    app,
+    proxy,
+    tls: tls.value,
+    loadTls: readTls,
+    onTls,
+    logger,
+  });
+  if (!web.ok) return web;
+  port = web.value.port;
+  opened.push(() => web.value.dispose());
   const housekeeping = startHousekeeping({ store, clock, logger });
   opened.push(() => housekeeping.dispose());
-  const ending = startEndingAccounts({ store, xmpp: xmpp.value.place, logger });
+  const ending = startEndingAccounts({ store, xmpp: place, logger });
   opened.push(() => ending.dispose());
-  await firstUpOf(all);
-  const url = `${isPlain ? 'http' : 'https'}://${host}:${boundPort}`;
+  await firstUpOf(beside);
+  const url = `${isPlain ? 'http' : 'https'}://${host}:${port}`;
   logger.info('cloud is up', { url, database: settings.database.kind });
   return ok({
     url,
     hasOwnCertificate: !isPlain && tls.value.isOwn,
-    sentences: () => ({ xmpp: xmpp.value.beside.sentence(), turn: turn.beside.sentence() }),
+    sentences: () => ({
+      xmpp: xmpp.value.beside.sentence(),
+      turn: turn.beside.sentence(),
+      page: files ? `${url}/` : 'not built: npm run build',
+    }),
     async dispose() {
       await opened.dispose();
       logger.info('cloud has stopped');

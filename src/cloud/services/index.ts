@@ -2,6 +2,7 @@ import { createAdminKeysService, type AdminKeysService } from './adminKeys.ts';
 import { createEnrolling, type EnrollingService } from './enrolling.ts';
 import { createJoiningService, type JoiningService } from './joining.ts';
 import { createMeetingsService, type MeetingsDeps, type MeetingsService } from './meetings.ts';
+import { createRateCheck, type RateCheckService } from './rateCheck.ts';
 import { createResolver, type ResolverService } from './resolver.ts';
 import { createRoomsService, type RoomsService } from './rooms.ts';
 import type { XmppDeps } from './xmpp.ts';
@@ -14,6 +15,7 @@ export interface Services {
   readonly meetings: MeetingsService;
   readonly joining: JoiningService;
   readonly resolver: ResolverService;
+  readonly rateCheck: RateCheckService;
 }
 
 export type ServicesDeps = MeetingsDeps & XmppDeps;
@@ -25,4 +27,5 @@ export const createServices = (deps: ServicesDeps): Services => ({
   meetings: createMeetingsService(deps),
   joining: createJoiningService(deps),
   resolver: createResolver(deps),
+  rateCheck: createRateCheck(deps),
 });

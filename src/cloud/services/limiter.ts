@@ -8,7 +8,7 @@ export interface HeldLimit {
   count(): Promise<void>;
 }
 
-export type Limit = { name: 'join' | 'enrol' | 'beacon'; rule: WindowRule };
+export type Limit = { name: 'join' | 'enrol' | 'beacon' | 'rate'; rule: WindowRule };
 type TooOften = { retryAfterSeconds: number };
 
 const keyOf = ({ name }: Limit, source: string): string => `${name}:${source}`;

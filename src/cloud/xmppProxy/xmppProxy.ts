@@ -13,7 +13,7 @@ export type XmppProxyDeps = {
   sourceOf(request: IncomingMessage): string;
   logger: Logger;
   /** Otherwise those of `xmppProxyLimits`. */
-  limits?: Partial<typeof xmppProxyLimits>;
+  limits?: Partial<Record<keyof typeof xmppProxyLimits, number>>;
 };
 
 export interface XmppProxy {

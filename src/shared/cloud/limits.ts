@@ -12,6 +12,9 @@ export const cloudLimits = {
   wrongCodesWindowMs: hourMs,
   beaconAsksPerSource: 60,
   beaconAsksWindowMs: minuteMs,
+  /** A room measures its way to the cloud once a check; a campus of rooms stands behind one address. */
+  rateChecksPerSource: 30,
+  rateChecksWindowMs: minuteMs,
   /** A room holds one meeting; the others are those that its last starts left behind. */
   meetingsPerRoom: 4,
   /** Guests on their way to one room at the same time; the room's own lobby and seats are fewer. */

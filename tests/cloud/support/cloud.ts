@@ -4,6 +4,7 @@ import { openDatabase, type DatabasePlace } from '../../../src/cloud/database/op
 import type { Clock, Logger, Random } from '../../../src/cloud/ports.ts';
 import { createStore, type Store } from '../../../src/cloud/repositories/store.ts';
 import type { CloudApp } from '../../../src/cloud/routes/cloudApp.ts';
+import type { PageDeps } from '../../../src/cloud/routes/page.ts';
 import { createAdminKeysService } from '../../../src/cloud/services/adminKeys.ts';
 import type { XmppPlace } from '../../../src/cloud/services/xmpp.ts';
 import { systemRandom } from '../../../src/cloud/system.ts';
@@ -66,19 +67,24 @@ const tables = [
   ...(['accountEnds', 'secrets', 'rooms'] as const),
 ];
 
-export type CloudOptions = { clock?: Clock; random?: Random; xmpp?: XmppPlace | null };
+export type CloudOptions = {
+  clock?: Clock;
+  random?: Random;
+  xmpp?: XmppPlace | null;
+  page?: PageDeps;
+};
 
 /** The whole cloud but its sockets, on a real database. */
 export async function openCloud(
   place: DatabasePlace,
-  { clock = makeClock(), random = systemRandom, xmpp = null }: CloudOptions = {},
+  { clock = makeClock(), random = systemRandom, xmpp = null, page }: CloudOptions = {},
 ): Promise<Cloud> {
   const { logger, lines } = collectLog();
   const db = openDatabase(place, logger);
   await migrate(db);
   const store = createStore(db);
   const parts = { store, clock, random, turn, xmpp, logger };
-  const deps = { ...parts, trustedProxies: [], version: '0.0.0' };
+  const deps = { ...parts, page, trustedProxies: [], version: '0.0.0' };
   const app = await buildApp(deps);
   let adminKey = await createAdminKeysService(deps).make('test');
   return {

@@ -12,6 +12,7 @@ const readySchema = z.object({
   hasOwnCertificate: z.boolean(),
   xmpp: z.string(),
   turn: z.string(),
+  page: z.string(),
 });
 
 /** RMS alone: most tests need neither ejabberd nor coturn, and several run at the same time. */
@@ -21,9 +22,10 @@ export const alone = ['--no-xmpp', '--no-turn'] as const;
 export interface CloudProgram {
   readonly url: string;
   readonly hasOwnCertificate: boolean;
-  /** One line about each of the servers beside it. */
+  /** One line about each of the servers beside it, and about the guest page. */
   readonly xmpp: string;
   readonly turn: string;
+  readonly page: string;
   log(): string;
   /** Ends it without a chance to tidy up. */
   kill(): Promise<void>;
