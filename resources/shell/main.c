@@ -2,7 +2,10 @@
  * The shell of a room PC: it starts the room, watches that it lives, and starts it again. It is the Windows
  * shell (ShellLauncher.xml) and so must not end itself unless the PC is to be restarted or shut down.
  *
- *   mago-room-shell [--root <folder>] [--state <folder>] [-- <the room's own flags>]
+ *   mago-room-shell [--root <folder>] [--state <folder>] [--update] [-- <the room's own flags>]
+ *
+ * With --update it is no shell: it runs one pass of the update step of the version that is in force, hands on its
+ * exit code, and writes nothing to the state folder, which belongs to an account with fewer rights.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +17,7 @@
 typedef struct {
   char root[OS_PATH_SIZE];
   char state[OS_PATH_SIZE];
+  bool is_update;
   /* Ended by NULL. */
   const char *const *room_flags;
 } options;
@@ -82,7 +86,9 @@ static end_kind run(const options *given, const folders *where, const char *vers
   os_remove_file(room.heartbeat);
   os_remove_file(room.health);
   const char *const variables[] = {
-      "MAGO_ROOM_HEARTBEAT", room.heartbeat, "MAGO_ROOM_HEALTH", room.health, NULL};
+      "MAGO_ROOM_HEARTBEAT", room.heartbeat, "MAGO_ROOM_HEALTH", room.health,
+      "MAGO_ROOM_ROOT", where->root, "MAGO_ROOM_STATE", where->state,
+      "MAGO_ROOM_VERSION", version, NULL};
   say("starts", version);
   int64_t started = os_now();
   *was_healthy = false;
@@ -109,6 +115,29 @@ static int supervise(const options *given) {
   }
 }
 
+/* One pass of the update step; ends what takes longer than the night. */
+static int update(const options *given) {
+  enum { MOST_FLAGS = 32, FAILED = 1 };
+  folders where = {.root = given->root, .state = given->state};
+  char version[VERSION_SIZE] = "";
+  char program[OS_PATH_SIZE];
+  const char *flags[MOST_FLAGS + 2] = {"--update"};
+  for (int n = 0; n < MOST_FLAGS && given->room_flags[n]; n += 1) flags[n + 1] = given->room_flags[n];
+  if (!choose_version(&where, version)) return FAILED;
+  program_of(&where, version, program);
+  const char *const variables[] = {"MAGO_ROOM_ROOT", where.root, "MAGO_ROOM_STATE", where.state,
+                                   "MAGO_ROOM_VERSION", version, NULL};
+  if (!os_start(program, flags, variables)) return FAILED;
+  int64_t started = os_now();
+  int code = FAILED;
+  while (!os_has_ended(&code)) {
+    if (os_is_asked_to_end() || os_now() - started > UPDATE_LIMIT_MS) break;
+    os_sleep(TICK_MS);
+  }
+  os_end_all();
+  return code;
+}
+
 static bool take_path(char *path, int argc, char **argv, int *n) {
   if (*n + 1 >= argc || strlen(argv[*n + 1]) >= OS_PATH_SIZE / 2) return false;
   *n += 1;
@@ -125,14 +154,19 @@ int shell_main(int argc, char **argv) {
     bool is_known = true;
     if (strcmp(argv[n], "--root") == 0) is_known = take_path(given.root, argc, argv, &n);
     else if (strcmp(argv[n], "--state") == 0) is_known = take_path(given.state, argc, argv, &n);
+    else if (strcmp(argv[n], "--update") == 0) given.is_update = true;
     else if (strcmp(argv[n], "--") == 0) {
       given.room_flags = (const char *const *)argv + n + 1;
       break;
     } else is_known = false;
     if (!is_known) {
-      fprintf(stderr, "mago-room-shell [--root <folder>] [--state <folder>] [-- <flags of the room>]\n");
+      fprintf(stderr, "mago-room-shell [--root <folder>] [--state <folder>] [--update] [-- <flags>]\n");
       return 2;
     }
+  }
+  if (given.is_update) {
+    os_prepare();
+    return update(&given);
   }
   os_make_folder(given.state);
   snprintf(log_path, sizeof log_path, "%s/shell.log", given.state);

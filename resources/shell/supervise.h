@@ -19,6 +19,7 @@ enum {
   FIRST_HEARTBEAT_LIMIT_MS = 60 * SECOND_MS,
   /* In which a start must have been called healthy. */
   HEALTH_LIMIT_MS = 120 * SECOND_MS,
+  UPDATE_LIMIT_MS = 2 * 60 * 60 * SECOND_MS,
   RESTART_WINDOW_MS = 60 * SECOND_MS,
   TICK_MS = SECOND_MS / 4,
   RESTARTS_IN_WINDOW = 3,

@@ -31,11 +31,14 @@ export function boot(options: {
     return { next: 'exit', code: 0 };
   }
   const home = os.homedir();
-  const dataDir = path.resolve(
-    args.data ?? defaultDataDir({ platform: process.platform, env, home, isApp: args.isApp }),
-  );
+  const usual = (): string =>
+    args.isUpdate && env.MAGO_ROOM_ROOT !== undefined
+      ? path.join(env.MAGO_ROOM_ROOT, 'updates')
+      : defaultDataDir({ platform: process.platform, env, home, isApp: args.isApp });
+  const dataDir = path.resolve(args.data ?? usual());
   const logger = openLog(dataDir);
-  logger.info(args.isApp ? 'app starts' : 'room starts', { version, dataDir });
+  const what = args.isUpdate ? 'update step' : args.isApp ? 'app' : 'room';
+  logger.info(`${what} starts`, { version, dataDir });
   dieOfBugs(logger);
   const shutdown = createShutdown({ clock: systemClock, logger });
   return { next: 'run', args, dataDir, logger, shutdown };

@@ -18,6 +18,7 @@ import {
   type Served,
 } from './screen/index.ts';
 import { systemClock } from './systemClock.ts';
+import { findInstallation, updateOnce } from './update/index.ts';
 import { beginVitalSigns } from './vitalSigns.ts';
 
 /**
@@ -32,6 +33,8 @@ const beaconScript = path.join(import.meta.dirname, '../../resources/beacon/beac
 
 /** What has a screen. */
 type Opened = {
+  /** Its screen is up. */
+  ready(): void;
   served: Served;
   /** The folder of the built page. */
   page: string;
@@ -39,9 +42,10 @@ type Opened = {
   stop(): Promise<void>;
 };
 
-async function openRoom({ args, dataDir, logger }: Running): Promise<Opened> {
+async function openRoom({ args, dataDir, logger, shutdown }: Running): Promise<Opened> {
   const room = await startRoom({
     ...{ args, dataDir, logger, randomBytes, mdnsWorkerFile },
+    installation: findInstallation(process.env),
     clock: systemClock,
     guestDir: folder('guest'),
     beaconScript,
@@ -49,6 +53,7 @@ async function openRoom({ args, dataDir, logger }: Running): Promise<Opened> {
   return {
     served: { api: room.api },
     page: folder('renderer'),
+    ready: () => room.ready(() => void shutdown.run().then(() => process.exit(0))),
     print: (screenUrl) => printWhere(room, screenUrl),
     stop: room.stop,
   };
@@ -66,6 +71,7 @@ async function openApp({ args, dataDir, logger }: Running): Promise<Opened> {
   return {
     served: { api: app.api, router: appRouter },
     page: folder('app'),
+    ready: () => undefined,
     print: printApp,
     stop: app.stop,
   };
@@ -96,6 +102,7 @@ async function run(running: Running): Promise<void> {
   if (browser && args.isApp) openWindow(browser, screen, running);
   else if (browser) openBrowser(browser, screen, running);
   signs.declareHealthy();
+  opened.ready();
 }
 
 const isRoot = process.getuid?.() === 0;
@@ -145,6 +152,20 @@ const browserSearch = {
   isFile: (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false,
 };
 
+function runUpdate({ args, logger }: Running): void {
+  void updateOnce({
+    ...{ logger, randomBytes, fetch },
+    installation: findInstallation(process.env),
+    policyFile: args.policy,
+    clock: systemClock,
+  })
+    .catch((error: unknown) => {
+      logger.error('the update step could not be run', { error });
+      return 1;
+    })
+    .then((code) => process.exit(code));
+}
+
 function main(): void {
   const booted = boot({
     argv: process.argv.slice(2),
@@ -153,6 +174,10 @@ function main(): void {
   });
   if (booted.next === 'exit') {
     process.exitCode = booted.code;
+    return;
+  }
+  if (booted.args.isUpdate) {
+    runUpdate(booted);
     return;
   }
   const { args, logger, shutdown } = booted;

@@ -8,7 +8,9 @@ import { printWhere, startRoom, type Room } from './room.ts';
 import { loadPageFiles, startScreenServer } from './screen/index.ts';
 import { runAppShell } from './shell/appShell.ts';
 import { runShell } from './shell/index.ts';
+import { runUpdateShell } from './shell/updateShell.ts';
 import { systemClock } from './systemClock.ts';
+import { findInstallation, updateOnce } from './update/index.ts';
 import { beginVitalSigns } from './vitalSigns.ts';
 
 /** The room, or a person's own app, under Electron (DESIGN 2). Nothing here may await before Electron is ready. */
@@ -21,8 +23,23 @@ type Running = Extract<Boot, { next: 'run' }>;
 function main(): void {
   const booted = boot({ argv: process.argv.slice(1), command: 'npm start --', isStrict: false });
   if (booted.next === 'exit') process.exit(booted.code);
-  if (booted.args.isApp) runApp(booted);
+  if (booted.args.isUpdate) runUpdate(booted);
+  else if (booted.args.isApp) runApp(booted);
   else runRoom(booted);
+}
+
+function runUpdate({ args, dataDir, logger }: Running): void {
+  runUpdateShell({
+    dataDir,
+    update: (fetch) =>
+      updateOnce({
+        ...{ logger, randomBytes, fetch },
+        installation: findInstallation(process.env),
+        policyFile: args.policy,
+        clock: systemClock,
+      }),
+    onFailed: (error) => logger.error('the update step could not be run', { error }),
+  });
 }
 
 function runApp({ args, dataDir, logger, shutdown }: Running): void {
@@ -69,6 +86,7 @@ function runRoom({ args, dataDir, logger, shutdown }: Running): void {
       room = await startRoom({
         args,
         dataDir,
+        installation: findInstallation(process.env),
         guestDir: folder('guest'),
         mdnsWorkerFile,
         beaconScript,
@@ -79,8 +97,9 @@ function runRoom({ args, dataDir, logger, shutdown }: Running): void {
       shutdown.add('room', room.stop);
       return { api: room.api, page: await loadPageFiles(folder('renderer')) };
     },
-    onOpen(screenUrl) {
+    onOpen(screenUrl, restart) {
       signs.declareHealthy();
+      room.ready(restart);
       if (args.isJson) printWhere(room, screenUrl);
     },
     onWoke: () => room.woke(),

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { stat, unlink } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { SettingsTrouble } from '#shared/room/snapshot.ts';
 import type { SettingsPatch } from '#shared/settings.ts';
 import type { RoomArgs } from './cli/index.ts';
@@ -9,16 +7,8 @@ import type { DataFolder } from './files/dataFolder.ts';
 import { systemCode } from './files/fileError.ts';
 import { nodeFileSystem } from './files/fileSystem.ts';
 import { createJsonFile } from './files/jsonFile.ts';
-import { readCapped, readCappedBytes } from './files/readCapped.ts';
-import {
-  defaultPolicyFile,
-  maxPolicyBytes,
-  openPolicy,
-  parsePolicyFile,
-  readPolicyKey,
-  readRegistryPolicy,
-  type ReadPolicy,
-} from './policy/index.ts';
+import { readCappedBytes } from './files/readCapped.ts';
+import { createPolicyReader, openPolicy } from './policy/index.ts';
 import type { Clock, Logger } from './ports.ts';
 import {
   isAppliedFile,
@@ -52,7 +42,7 @@ export async function openManaged(deps: ManagedDeps): Promise<Managed> {
   const { args, folder, clock, logger } = deps;
   const quiet = { onBroken: (): void => undefined };
   const policy = await openPolicy({
-    read: process.platform === 'win32' ? readWindows(deps) : readFile(deps),
+    read: createPolicyReader({ file: args.policy, folder: folder.path, clock }),
     lastFile: folder.json('policy.last.json', { ...quiet, accepts: isSettingsFile }),
     clock,
     logger,
@@ -98,32 +88,6 @@ const waitBy =
     new Promise((resolve) => {
       clock.after(ms, resolve);
     });
-
-function readFile({ args, clock }: ManagedDeps): ReadPolicy {
-  const file = args.policy ?? defaultPolicyFile;
-  const deps = { fs: nodeFileSystem, wait: waitBy(clock) };
-  return async () => parsePolicyFile(await readCapped(deps, file, maxPolicyBytes));
-}
-
-const execute = promisify(execFile);
-const commandLimits = { timeout: 10_000, maxBuffer: 1024 * 1024, windowsHide: true };
-
-function readWindows({ folder, clock }: ManagedDeps): ReadPolicy {
-  const files = { fs: nodeFileSystem, wait: waitBy(clock) };
-  return () =>
-    readRegistryPolicy((hive) =>
-      readPolicyKey(
-        {
-          environment: process.env,
-          folder: folder.path,
-          run: async (command, args) => (await execute(command, [...args], commandLimits)).stdout,
-          readFile: (file) => readCappedBytes(files, file, maxPolicyBytes),
-          remove: (file) => unlink(file).catch(() => undefined),
-        },
-        hive,
-      ),
-    );
-}
 
 /** Where the organisation puts the file, unless the room was told. */
 const defaultProvisioningFile = (): string =>

@@ -25,6 +25,7 @@ import {
   openSettings,
   type SettingsStore,
 } from './settings/index.ts';
+import { openUpdateWatch, type Installation, type RoomWatch } from './update/index.ts';
 import { createVisit, createVisitRoad } from './visit/index.ts';
 
 export type RoomDeps = {
@@ -32,6 +33,10 @@ export type RoomDeps = {
   dataDir: string;
   /** The built guest page. */
   guestDir: string;
+  /** Null: no shell watches over versions. */
+  installation: Installation | null;
+  /** When the next planned meeting begins, milliseconds since the epoch; null: none is known. */
+  nextMeetingAt?(): number | null;
   /** The built mDNS worker. */
   mdnsWorkerFile: URL;
   /** `resources/beacon/beacon.ps1`, outside of any archive. */
@@ -49,6 +54,8 @@ export interface Room {
   readonly diagnostics: Diagnostics;
   /** Who is near, for the room's features. */
   readonly presence: PresenceSource;
+  /** The screen is up: from now on the room may make way for an update, by `restart`. */
+  ready(restart: () => void): void;
   /** The PC has slept: the network may be another one. */
   woke(): void;
   /** Tells the guests, then lets go of everything. */
@@ -115,7 +122,9 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     randomBytes: deps.randomBytes,
     parts: () => ({ network: reach.state, mdns: findable.mdns, beacon }),
   });
+  let updates: RoomWatch | null = null;
   const screens = createRoomApi({
+    updates: () => updates?.view ?? null,
     ...{ version, host, visit, events, ferries, notices, listInterfaces, diagnostics },
     controllers,
     ...settingsParts,
@@ -139,6 +148,8 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
       beacon.refresh();
     }),
     watcher.subscribe(() => visit.retryNow()),
+    host.subscribe(() => updates?.refresh()),
+    visit.subscribe(() => updates?.refresh()),
     settings.subscribe(() => host.configure(settings.current.values)),
   ];
   await reach.start();
@@ -159,6 +170,15 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     get network() {
       return reach.state;
     },
+    ready(restart) {
+      if (!deps.installation) return;
+      updates = openUpdateWatch({
+        ...{ installation: deps.installation, clock, logger, restart },
+        window: () => settings.current.values['updates.window'],
+        isBusy: () => screens.isBusy() || host.lobby().length > 0,
+        nextMeetingAt: () => deps.nextMeetingAt?.() ?? null,
+      });
+    },
     woke() {
       watcher
         .check()
@@ -169,6 +189,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     },
     async stop() {
       for (const cancel of cancels) cancel();
+      updates?.dispose();
       settingsParts.managed.dispose();
       watcher.dispose();
       diagnostics.cancel();

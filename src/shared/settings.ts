@@ -34,6 +34,35 @@ const fields = {
   'beacon.companyId': z.int().check(z.minimum(0), z.maximum(0xffff)),
   /** A Bluetooth controller that speaks HCI (H4): a serial port, with `@baud` behind it, or a socket. */
   'beacon.hciPath': z.nullable(z.string().check(z.minLength(1), z.maxLength(256))),
+  /** The folder with the updates, as an address. Plain HTTP only to this PC itself: for rehearsals. */
+  'updates.url': z.nullable(
+    z
+      .string()
+      .check(
+        z.minLength(1),
+        z.maxLength(512),
+        z.regex(/^(https:\/\/[!-~]{1,500}|http:\/\/127\.0\.0\.1:[0-9]{1,5}(\/[!-~]{0,400})?)$/),
+      ),
+  ),
+  /** Up to three public keys (Ed25519, base64url) with commas between them: whoever holds one signs updates. */
+  'updates.keys': z.nullable(
+    z
+      .string()
+      .check(
+        z.minLength(1),
+        z.maxLength(131),
+        z.regex(/^[A-Za-z0-9_-]{43}(,[A-Za-z0-9_-]{43}){0,2}$/),
+      ),
+  ),
+  'updates.channel': z.enum(['stable', 'preview']),
+  /** When updates may be installed, local time: `0200-0400`. The same minute twice is the whole day. */
+  'updates.window': z
+    .string()
+    .check(
+      z.minLength(9),
+      z.maxLength(9),
+      z.regex(/^([01][0-9]|2[0-3])[0-5][0-9]-([01][0-9]|2[0-3])[0-5][0-9]$/),
+    ),
 };
 
 /**
@@ -52,6 +81,10 @@ export const settingsSchema = z.object({
   'beacon.enabled': z._default(fields['beacon.enabled'], true),
   'beacon.companyId': z._default(fields['beacon.companyId'], testCompanyId),
   'beacon.hciPath': z._default(fields['beacon.hciPath'], null),
+  'updates.url': z._default(fields['updates.url'], null),
+  'updates.keys': z._default(fields['updates.keys'], null),
+  'updates.channel': z._default(fields['updates.channel'], 'stable'),
+  'updates.window': z._default(fields['updates.window'], '0200-0400'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingKey = keyof Settings;

@@ -325,6 +325,10 @@ const makers = {
     press: [...settings, tab(5)],
     report: troubledReport(),
   }),
+  settingsSupport: (language) => ({
+    snapshot: base(language),
+    press: [...settings, tab(7)],
+  }),
   settingsControllers: (language) => ({
     snapshot: { ...base(language), controllers: [paired(0), paired(1), paired(2)] },
     press: [...settings, tab(4)],

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -219,6 +220,29 @@ describeWith(['compiler'], 'the shell that keeps the room alive', () => {
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       await waitFor('its end', () => !isAlive(Number(readFileSync(pid, 'utf8'))));
     }
+  });
+
+  it('tells the room where its versions lie, and which one it is', async () => {
+    newFolder();
+    const names = 'ROOT STATE VERSION';
+    const print = `for name in ${names}; do eval "echo \\$MAGO_ROOM_$name"; done > ${folder}/told`;
+    installRoom({ '1.0.0': `${print}; ${beat()}` }, '1.0.0');
+    startShell();
+    const told = (): string[] =>
+      existsSync(`${folder}/told`) ? readFileSync(`${folder}/told`, 'utf8').trim().split('\n') : [];
+    await waitFor('its words', () => told().length === 3);
+    expect(told()).toEqual([folder, path.join(folder, 'state'), '1.0.0']);
+  });
+
+  it('runs the update step of the version in force, and leaves no trace in the state folder', async () => {
+    newFolder();
+    const step = (version: string): string => `echo ${version} "$@" > ${folder}/step; exit 5`;
+    installRoom({ '1.0.0': step('1.0.0'), '2.0.0': step('2.0.0') }, '2.0.0', '1.0.0');
+    mkdirSync(path.join(folder, 'state'));
+    writeFileSync(path.join(folder, 'state', 'blocked.txt'), '2.0.0\n');
+    expect(await exitOf(startShell('--update', '--', '--policy', 'p.json'))).toBe(5);
+    expect(readFileSync(`${folder}/step`, 'utf8')).toBe('1.0.0 --update --policy p.json\n');
+    expect(readdirSync(path.join(folder, 'state'))).toEqual(['blocked.txt']);
   });
 
   it('explains its flags', async () => {

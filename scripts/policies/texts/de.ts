@@ -10,6 +10,7 @@ export const de: PolicyTexts = {
     network: 'Netzwerk',
     meeting: 'Meetings',
     beacon: 'Bluetooth-Signal',
+    updates: 'Updates',
   },
   defaultIs: 'Standardwert: {{value}}.',
   enforced:
@@ -83,6 +84,28 @@ export const de: PolicyTexts = {
       explain:
         'Ein eigener Bluetooth-Controller, der HCI (H4) spricht: eine serielle Schnittstelle, dahinter @ und die Baudrate, oder ein Socket.',
       empty: 'Leer: Der Raum nutzt das Bluetooth des Betriebssystems.',
+    },
+    'updates.url': {
+      name: 'Adresse der Updates',
+      explain:
+        'Der Ordner auf einem Webserver, in dem die Updates liegen (HTTPS). Gilt nur aus einer Richtlinie.',
+      empty: 'Leer: Der Raum wird nicht aktualisiert.',
+    },
+    'updates.keys': {
+      name: 'Schlüssel, die Updates signieren',
+      explain:
+        'Die öffentlichen Schlüssel (Ed25519, base64url) derer, die Updates signieren dürfen, durch Kommas getrennt, höchstens drei. Gilt nur aus einer Richtlinie.',
+      empty: 'Leer: Der Raum wird nicht aktualisiert.',
+    },
+    'updates.channel': {
+      name: 'Kanal',
+      explain: 'Welche Updates der Raum nimmt. Gilt nur aus einer Richtlinie.',
+      options: { stable: 'Stabil', preview: 'Vorschau: auch was noch erprobt wird' },
+    },
+    'updates.window': {
+      name: 'Zeitfenster für Updates',
+      explain:
+        'Wann Updates installiert werden, in der Ortszeit des PCs, als HHMM-HHMM. Nie in einer Besprechung und nie in den 30 Minuten vor einer geplanten. Zweimal dieselbe Zeit bedeutet den ganzen Tag.',
     },
   },
 };

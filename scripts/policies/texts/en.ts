@@ -10,6 +10,7 @@ export const en: PolicyTexts = {
     network: 'Network',
     meeting: 'Meetings',
     beacon: 'Bluetooth beacon',
+    updates: 'Updates',
   },
   defaultIs: 'Default: {{value}}.',
   enforced: 'The value is enforced: the wall shows it and cannot change it.',
@@ -75,6 +76,28 @@ export const en: PolicyTexts = {
       explain:
         'A Bluetooth controller of its own that speaks HCI (H4): a serial port, with @ and the baud rate behind it, or a socket.',
       empty: 'Empty: the room uses the Bluetooth of the operating system.',
+    },
+    'updates.url': {
+      name: 'Address of updates',
+      explain:
+        'The folder on a web server that holds the updates (HTTPS). Taken from policy alone.',
+      empty: 'Empty: the room is not updated.',
+    },
+    'updates.keys': {
+      name: 'Keys that sign updates',
+      explain:
+        'The public keys (Ed25519, base64url) of those who may sign updates, with commas between them, three at most. Taken from policy alone.',
+      empty: 'Empty: the room is not updated.',
+    },
+    'updates.channel': {
+      name: 'Channel',
+      explain: 'Which updates the room takes. Taken from policy alone.',
+      options: { stable: 'Stable', preview: 'Preview: also what is still being tried' },
+    },
+    'updates.window': {
+      name: 'Window for updates',
+      explain:
+        'When updates are installed, in the PC’s local time, as HHMM-HHMM. Never in a meeting, nor in the 30 minutes before a planned one. The same time twice means the whole day.',
     },
   },
 };

@@ -10,6 +10,7 @@ export const es: PolicyTexts = {
     network: 'Red',
     meeting: 'Reuniones',
     beacon: 'Baliza Bluetooth',
+    updates: 'Actualizaciones',
   },
   defaultIs: 'Valor predeterminado: {{value}}.',
   enforced: 'El valor es obligatorio: la pantalla de la sala lo muestra y no puede cambiarlo.',
@@ -84,6 +85,28 @@ export const es: PolicyTexts = {
       explain:
         'Un controlador Bluetooth propio que habla HCI (H4): un puerto serie, seguido de @ y la velocidad en baudios, o un socket.',
       empty: 'Vacío: la sala usa el Bluetooth del sistema operativo.',
+    },
+    'updates.url': {
+      name: 'Dirección de las actualizaciones',
+      explain:
+        'La carpeta de un servidor web que contiene las actualizaciones (HTTPS). Solo vale desde una directiva.',
+      empty: 'Vacío: la sala no se actualiza.',
+    },
+    'updates.keys': {
+      name: 'Claves que firman actualizaciones',
+      explain:
+        'Las claves públicas (Ed25519, base64url) de quienes pueden firmar actualizaciones, separadas por comas, tres como máximo. Solo vale desde una directiva.',
+      empty: 'Vacío: la sala no se actualiza.',
+    },
+    'updates.channel': {
+      name: 'Canal',
+      explain: 'Qué actualizaciones toma la sala. Solo vale desde una directiva.',
+      options: { stable: 'Estable', preview: 'Avance: también lo que aún se está probando' },
+    },
+    'updates.window': {
+      name: 'Ventana de actualizaciones',
+      explain:
+        'Cuándo se instalan las actualizaciones, en la hora local del PC, como HHMM-HHMM. Nunca durante una reunión ni en los 30 minutos antes de una planificada. Dos veces la misma hora significa las 24 horas.',
     },
   },
 };

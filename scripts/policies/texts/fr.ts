@@ -10,6 +10,7 @@ export const fr: PolicyTexts = {
     network: 'Réseau',
     meeting: 'Réunions',
     beacon: 'Balise Bluetooth',
+    updates: 'Mises à jour',
   },
   defaultIs: 'Valeur par défaut : {{value}}.',
   enforced: 'La valeur est imposée : l’écran de la salle la montre et ne peut pas la changer.',
@@ -83,6 +84,28 @@ export const fr: PolicyTexts = {
       explain:
         'Un contrôleur Bluetooth propre qui parle HCI (H4) : un port série, suivi de @ et du débit en bauds, ou un socket.',
       empty: 'Vide : la salle utilise le Bluetooth du système d’exploitation.',
+    },
+    'updates.url': {
+      name: 'Adresse des mises à jour',
+      explain:
+        'Le dossier d’un serveur web qui contient les mises à jour (HTTPS). Ne vaut que par une stratégie.',
+      empty: 'Vide : la salle n’est pas mise à jour.',
+    },
+    'updates.keys': {
+      name: 'Clés qui signent les mises à jour',
+      explain:
+        'Les clés publiques (Ed25519, base64url) de ceux qui peuvent signer des mises à jour, séparées par des virgules, trois au plus. Ne vaut que par une stratégie.',
+      empty: 'Vide : la salle n’est pas mise à jour.',
+    },
+    'updates.channel': {
+      name: 'Canal',
+      explain: 'Les mises à jour que la salle accepte. Ne vaut que par une stratégie.',
+      options: { stable: 'Stable', preview: 'Avant-première : aussi ce qui est encore à l’essai' },
+    },
+    'updates.window': {
+      name: 'Plage des mises à jour',
+      explain:
+        'Quand les mises à jour sont installées, à l’heure locale du PC, sous la forme HHMM-HHMM. Jamais pendant une réunion ni dans les 30 minutes avant une réunion prévue. Deux fois la même heure signifie toute la journée.',
     },
   },
 };

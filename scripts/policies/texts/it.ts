@@ -10,6 +10,7 @@ export const it: PolicyTexts = {
     network: 'Rete',
     meeting: 'Riunioni',
     beacon: 'Segnale Bluetooth',
+    updates: 'Aggiornamenti',
   },
   defaultIs: 'Predefinito: {{value}}.',
   enforced: 'Il valore è imposto: lo schermo della sala lo mostra e non può cambiarlo.',
@@ -83,6 +84,28 @@ export const it: PolicyTexts = {
       explain:
         'Un controller Bluetooth proprio che parla HCI (H4): una porta seriale, seguita da @ e dalla velocità in baud, oppure un socket.',
       empty: 'Vuoto: la sala usa il Bluetooth del sistema operativo.',
+    },
+    'updates.url': {
+      name: 'Indirizzo degli aggiornamenti',
+      explain:
+        'La cartella su un server web che contiene gli aggiornamenti (HTTPS). Vale solo da un criterio.',
+      empty: 'Vuoto: la sala non viene aggiornata.',
+    },
+    'updates.keys': {
+      name: 'Chiavi che firmano gli aggiornamenti',
+      explain:
+        'Le chiavi pubbliche (Ed25519, base64url) di chi può firmare gli aggiornamenti, separate da virgole, tre al massimo. Vale solo da un criterio.',
+      empty: 'Vuoto: la sala non viene aggiornata.',
+    },
+    'updates.channel': {
+      name: 'Canale',
+      explain: 'Quali aggiornamenti prende la sala. Vale solo da un criterio.',
+      options: { stable: 'Stabile', preview: 'Anteprima: anche ciò che è ancora in prova' },
+    },
+    'updates.window': {
+      name: 'Finestra per gli aggiornamenti',
+      explain:
+        'Quando si installano gli aggiornamenti, nell’ora locale del PC, come HHMM-HHMM. Mai durante una riunione né nei 30 minuti prima di una pianificata. Due volte la stessa ora significa tutto il giorno.',
     },
   },
 };

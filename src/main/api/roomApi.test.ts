@@ -145,6 +145,7 @@ async function setUp() {
     adminPin,
     adminTokens: createAdminTokens({ clock, randomBytes }),
     diagnostics: { run: () => Promise.resolve(report), cancel: () => void cancelled.push('run') },
+    updates: () => null,
     listInterfaces: () => [{ name: 'eth0', address: '10.0.0.1', isVirtual: false }],
   });
   return { api, switchDevice, clock, host, dispose, fakeVisit, notices, events };

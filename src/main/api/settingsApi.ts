@@ -1,6 +1,7 @@
 import { err, ok } from '#shared/result.ts';
 import type { RoomApi } from '#shared/room/api.ts';
 import type { NetworkInterfaceInfo, SettingsTrouble, SettingsView } from '#shared/room/snapshot.ts';
+import type { UpdateView } from '#shared/update.ts';
 import type { Controllers } from '../controllers/index.ts';
 import type { AdminPin, AdminTokens, SettingsStore } from '../settings/index.ts';
 
@@ -10,6 +11,8 @@ export type SettingsApiDeps = {
   adminTokens: AdminTokens;
   /** Policy and provisioning. */
   managed: { readonly troubles: readonly SettingsTrouble[] };
+  /** Where updates stand; null where the room is not updated by itself. */
+  updates(): UpdateView | null;
   listInterfaces(): readonly NetworkInterfaceInfo[];
   controllers: Pick<Controllers, 'offerPairing' | 'withdrawPairing' | 'revoke'>;
 };
@@ -35,6 +38,7 @@ export function createSettingsApi(deps: SettingsApiDeps): SettingsApi {
     ...settings.current,
     troubles: deps.managed.troubles,
     interfaces: deps.listInterfaces(),
+    update: deps.updates(),
   });
   return {
     async setAdminPin(pin, token) {

@@ -16,6 +16,7 @@ test('without flags the room chooses by itself', () => {
       link: undefined,
       hciPath: null,
       companyId: 0xffff,
+      isUpdate: false,
       isHeadless: false,
       isWindowed: false,
       isJson: false,
@@ -27,7 +28,7 @@ test('without flags the room chooses by itself', () => {
 
 test('every flag is heard', () => {
   const line =
-    '--data d --policy p.json --provisioning q.json --port 9034 --address 10.0.0.1 --interface eth0 --screen-port 9000 --app --link mago://x --hci /dev/ttyACM0 --company-id 76 --headless --windowed --json --help';
+    '--data d --policy p.json --provisioning q.json --port 9034 --address 10.0.0.1 --interface eth0 --screen-port 9000 --app --link mago://x --hci /dev/ttyACM0 --company-id 76 --update --headless --windowed --json --help';
   expect(parse(line.split(' '))).toEqual({
     ok: true,
     value: {
@@ -39,6 +40,7 @@ test('every flag is heard', () => {
       link: 'mago://x',
       hciPath: '/dev/ttyACM0',
       companyId: 76,
+      isUpdate: true,
       isHeadless: true,
       isWindowed: true,
       isJson: true,
@@ -60,6 +62,7 @@ test('the environment says the same, and a flag wins over it', () => {
     value: {
       data: undefined,
       screenPort: 9000,
+      isUpdate: true,
       isHeadless: true,
       isJson: false,
       settings: { 'network.port': 9035 },
@@ -99,5 +102,5 @@ test("under Electron, Chromium's switches are nobody's mistake", () => {
 });
 
 test('the help names every flag once', () => {
-  expect(helpText('room').match(/^ {2}--[a-z-]+/gm)).toHaveLength(15);
+  expect(helpText('room').match(/^ {2}--[a-z-]+/gm)).toHaveLength(16);
 });

@@ -32,6 +32,7 @@ const flags = {
     hint: '<number>',
     text: "with --app: the company id of the organisation's beacons (0 to 65535)",
   },
+  update: { type: 'boolean', hint: '', text: 'look for an update once, install it, and end' },
   headless: { type: 'boolean', hint: '', text: 'open no window' },
   windowed: { type: 'boolean', hint: '', text: 'open a window instead of the whole screen' },
   json: { type: 'boolean', hint: '', text: 'print one JSON line once the room listens' },
@@ -56,6 +57,8 @@ export type RoomArgs = {
   hciPath: string | null;
   /** As the setting `beacon.companyId` of a room. */
   companyId: number;
+  /** One pass of the update step instead of a room. */
+  isUpdate: boolean;
   isHeadless: boolean;
   isWindowed: boolean;
   isJson: boolean;
@@ -102,6 +105,7 @@ export function parseRoomArgs(options: ArgsOptions): Result<RoomArgs, string> {
     link: text('link'),
     hciPath: text('hci') ?? null,
     companyId,
+    isUpdate: raw.update === true,
     isHeadless: raw.headless === true,
     isWindowed: raw.windowed === true,
     isJson: raw.json === true,

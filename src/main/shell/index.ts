@@ -34,8 +34,8 @@ export type ShellOptions = {
   logger: Logger;
   /** Starts the room, once Electron is ready and this is the only copy. */
   openRoom(): Promise<{ api: RoomApi; page: PageFiles }>;
-  /** The screen's window is there. */
-  onOpen(screenUrl: string): void;
+  /** The screen's window is there. `restart` ends the room, for its shell to start it again. */
+  onOpen(screenUrl: string, restart: () => void): void;
   /** Before the program ends, for whatever reason but a crash. */
   closeRoom(): Promise<void>;
   /** The PC has slept. */
@@ -132,5 +132,5 @@ function openScreen(options: ShellOptions, api: RoomApi, page: PageFiles, end: E
   window.on('closed', stopWatching);
   powerMonitor.on('resume', options.onWoke);
   powerSaveBlocker.start('prevent-display-sleep');
-  options.onOpen(screenUrl);
+  options.onOpen(screenUrl, () => end.now(0));
 }

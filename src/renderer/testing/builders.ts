@@ -145,6 +145,7 @@ export const makeSettings = (
   values: { ...defaultSettings, ...values },
   sources: { ...allFrom('default'), ...sources },
   troubles: [],
+  update: { running: '1.2.0', reason: 'current', checkedAt: 1_800_000_000_000, offered: '1.2.0' },
   interfaces: [
     { name: 'eth0', address: '192.168.1.20', isVirtual: false },
     { name: 'docker0', address: '172.17.0.1', isVirtual: true },

@@ -1,6 +1,7 @@
 import type { Failure } from '../errors.ts';
 import type { MeetingId } from '../meetingId.ts';
 import type { Language, Settings, SettingKey, SettingSource } from '../settings.ts';
+import type { UpdateView } from '../update.ts';
 import type { Participant, ParticipantId, ParticipantKind, Signal } from '../signal/values.ts';
 
 /**
@@ -132,4 +133,6 @@ export type SettingsView = {
   /** What is wrong with policy or the provisioning file right now, for the administrator. */
   troubles: readonly SettingsTrouble[];
   interfaces: readonly NetworkInterfaceInfo[];
+  /** Null where no shell watches over versions, and so nothing is updated. */
+  update: UpdateView | null;
 };

@@ -5,6 +5,7 @@ import { useT } from '../../../ui/i18nContext.ts';
 import {
   Info,
   Network,
+  RefreshCw,
   ShieldCheck,
   Stethoscope,
   TabletSmartphone,
@@ -21,6 +22,7 @@ import { NetworkSection } from './NetworkSection.tsx';
 import { PinGate } from './PinGate.tsx';
 import { RoomSection } from './RoomSection.tsx';
 import { Troubles } from './Troubles.tsx';
+import { UpdateNote } from './UpdateNote.tsx';
 import type { SettingsSession } from './useSettings.ts';
 import './Settings.css';
 
@@ -32,6 +34,7 @@ const sections = [
   'controllers',
   'diagnostics',
   'admin',
+  'support',
 ] as const;
 type Section = (typeof sections)[number];
 
@@ -43,6 +46,7 @@ const icons = {
   diagnostics: Stethoscope,
   controllers: TabletSmartphone,
   admin: ShieldCheck,
+  support: RefreshCw,
 };
 
 export type SettingsPageProps = {
@@ -112,6 +116,9 @@ export function SettingsPage(props: SettingsPageProps): ReactNode {
               pairing={session.pairing}
               now={props.now}
             />
+          )}
+          {section === 'support' && (
+            <UpdateNote update={view.update} version={version} now={props.now} />
           )}
           {section === 'admin' && <AdminSection changeAdminPin={session.changeAdminPin} />}
         </section>
