@@ -26,6 +26,8 @@ export type ProximityDeps = {
 
 /** How the room is noticed by people who are near (DESIGN 8): what it sends, and what it says of it when asked. */
 export interface Proximity {
+  /** Of its beacons, for the organisation's resolver. 32 bytes, secret. */
+  readonly key: Uint8Array;
   readonly answering: BeaconAnswering;
   /** Sends where guests reach the room, from now on. */
   begin(reach: Reach): RoomBeacon;
@@ -36,6 +38,7 @@ export async function openProximity(deps: ProximityDeps): Promise<Proximity> {
   const key = await loadBeaconKey({ ...deps, file: (opts) => folder.json('beacon.json', opts) });
   const buckets = createTokenBuckets(discoveryLimits, clock.monotonic);
   return {
+    key,
     answering: createBeaconAnswering({ key, clock, buckets }),
     begin: (reach) =>
       createRoomBeacon({

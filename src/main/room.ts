@@ -1,3 +1,4 @@
+import type { LanDoor } from '#shared/cloud/rest.ts';
 import type { RoomApi } from '#shared/room/api.ts';
 import type { NetworkState } from '#shared/room/snapshot.ts';
 import { createCallEventLog, createNotices, createRoomApi, type Notices } from './api/index.ts';
@@ -16,6 +17,7 @@ import type { Clock, Logger, RandomBytes } from './ports.ts';
 import { createPreflight } from './preflight.ts';
 import { openPresence, type PresenceSource } from './presence/index.ts';
 import { openProximity } from './proximity.ts';
+import { openRoomCloud } from './roomCloud.ts';
 import { createReach, type Reach } from './reach.ts';
 import {
   createAdminTokens,
@@ -89,6 +91,23 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     network: () => reach.state,
   });
 
+  const {
+    cloud,
+    findCloudRoad,
+    dispose: disposeCloud,
+  } = await openRoomCloud({
+    ...{ ...deps, folder, settings, host },
+    heartbeat: () => ({
+      version,
+      identity: identity.identity,
+      state: screens.isBusy() ? 'busy' : 'free',
+      lan: lanDoorOf(reach.state, settings, identity),
+      beaconKey: settings.current.values['beacon.enabled']
+        ? Buffer.from(proximity.key).toString('base64url')
+        : null,
+      paths: [...screens.callPaths()],
+    }),
+  });
   const nameAndId = () => ({ name: settings.current.values['room.name'], id: idOf(reach.state) });
   const document = () =>
     identity.sign({
@@ -115,6 +134,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     ownRoom: nameAndId,
     arePublicAddressesAllowed: () => settings.current.values['meeting.allowPublicAddressIds'],
     createRoad: createVisitRoad({ clock, random: Math.random }),
+    findCloudRoad,
     onCallEvent: events.push,
   });
   const diagnostics = createPreflight({
@@ -126,7 +146,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
   const screens = createRoomApi({
     updates: () => updates?.view ?? null,
     ...{ version, host, visit, events, ferries, notices, listInterfaces, diagnostics },
-    controllers,
+    ...{ controllers, cloud },
     ...settingsParts,
     network: reach,
     nearbyRooms: (abort) =>
@@ -146,10 +166,17 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
       showTrouble(notices, identity, reach);
       findable.refresh();
       beacon.refresh();
+      cloud.refresh();
     }),
-    watcher.subscribe(() => visit.retryNow()),
+    watcher.subscribe(() => {
+      visit.retryNow();
+      cloud.retryNow();
+    }),
     host.subscribe(() => updates?.refresh()),
-    visit.subscribe(() => updates?.refresh()),
+    visit.subscribe(() => {
+      cloud.refresh();
+      updates?.refresh();
+    }),
     settings.subscribe(() => host.configure(settings.current.values)),
   ];
   await reach.start();
@@ -184,6 +211,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
         .check()
         .catch((error: unknown) => logger.error('cannot look at the network', { error }));
       visit.retryNow();
+      cloud.retryNow();
       void settingsParts.managed.check();
       beacon.restart();
     },
@@ -196,6 +224,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
       const farewell = Promise.all([door.close(), findable.dispose(), beacon.dispose()]);
       visit.dispose();
       host.end();
+      await disposeCloud();
       host.dispose();
       await new Promise<void>((resolve) => {
         clock.after(farewellMs, resolve);
@@ -247,6 +276,16 @@ async function openNetwork(deps: RoomDeps, folder: DataFolder, settings: Setting
   const addresses = watcher.current.ok ? [watcher.current.value.address] : [];
   const identity = await loadIdentity({ ...deps, folder, hosts: { addresses, names: [] } });
   return { watcher, identity };
+}
+
+function lanDoorOf(
+  state: NetworkState,
+  settings: SettingsStore,
+  { tls }: RoomIdentity,
+): LanDoor | null {
+  if (state.state === 'none') return null;
+  const port = settings.current.values['network.port'];
+  return { address: state.address, port, spki: tls.spki };
 }
 
 function showTrouble(notices: Notices, identity: RoomIdentity, { state }: Reach): void {

@@ -4,6 +4,7 @@ import './wall.css';
 import {
   createCall,
   createDevices,
+  createIceServers,
   createPathTrails,
   pageAfter,
   pageCallDeps,
@@ -29,11 +30,24 @@ const connection = connectToRoom(window);
 const client = createTrpcRoomClient(connection, report);
 const pageDeps = pageCallDeps();
 const ferries = createFerries({ client, randomId: pageDeps.randomId });
+const iceServers = createIceServers({
+  first: null,
+  async renew() {
+    const asked = await client.commands.iceServers();
+    if (!asked.ok) throw new Error(asked.error.code);
+    return asked.value;
+  },
+  after: pageAfter,
+  now: () => Date.now(),
+  log,
+});
 startWall({
   root,
   client,
+  iceServers,
   call: createCall({
     ...pageDeps,
+    iceServers,
     pathTrails: createPathTrails(),
     createSpares: wallSpares(ferries.socketOpened),
     send: (to, signal) => void client.commands.signal(to, signal).catch(report),

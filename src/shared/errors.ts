@@ -23,6 +23,8 @@ export const errorTable = {
   'id.invalid': { status: 400, retry: false },
   'id.publicNotAllowed': { status: 400, retry: false },
   'id.own': { status: 400, retry: false },
+  /** Of six digits: unknown, ended and locked alike. */
+  'id.refused': { status: 403, retry: false },
   'room.unreachable': { status: 504, retry: true },
   'room.notARoom': { status: 502, retry: false },
   'room.keyChanged': { status: 409, retry: false },
@@ -83,6 +85,16 @@ export const errorTable = {
   'cloud.idsTaken': { status: 503, retry: true },
   'cloud.tooManyMeetings': { status: 409, retry: true },
   'cloud.failed': { status: 503, retry: true },
+  // The room's link to its cloud.
+  'cloud.none': { status: 409, retry: false },
+  'cloud.localOnly': { status: 409, retry: false },
+  'cloud.unreachable': { status: 504, retry: true },
+  /** Its certificate is of no authority known here, of another name, or of another key than the one set. */
+  'cloud.untrusted': { status: 502, retry: false },
+  'cloud.notACloud': { status: 502, retry: false },
+  'cloud.caUnusable': { status: 500, retry: false },
+  'cloud.removed': { status: 401, retry: false },
+  'cloud.replaced': { status: 409, retry: false },
   // Commands that do not fit the moment.
   'meeting.none': { status: 409, retry: false },
   'meeting.running': { status: 409, retry: false },

@@ -28,6 +28,28 @@ const fields = {
   /** `withoutPin`: the right PIN opens the door. `always`: the wall admits everybody. */
   'meeting.lobby': z.enum(['withoutPin', 'always']),
   'meeting.allowPublicAddressIds': z.boolean(),
+  /** The organisation's meeting server (DESIGN 9); null: the room works by itself. */
+  'cloud.url': z.nullable(
+    z
+      .string()
+      .check(
+        z.minLength(9),
+        z.maxLength(270),
+        z.regex(/^https:\/\/[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?$/),
+      ),
+  ),
+  /** Nothing leaves the LAN: no cloud, no names, no time server. */
+  'cloud.localOnly': z.boolean(),
+  /** Takes the place of the code that is typed on the wall. Good for one enrolment. */
+  'cloud.enrolmentCode': z.nullable(
+    z.string().check(z.minLength(8), z.maxLength(16), z.regex(/^[0-9A-Za-z -]+$/)),
+  ),
+  /** PEM file with the authorities that vouch for the cloud, besides those of the system. */
+  'cloud.caFile': z.nullable(z.string().check(z.minLength(1), z.maxLength(256))),
+  /** SHA-256 of the cloud's TLS key (SPKI), base64url: then no authority is asked. */
+  'cloud.spki': z.nullable(
+    z.string().check(z.minLength(43), z.maxLength(43), z.regex(/^[A-Za-z0-9_-]{43}$/)),
+  ),
   /** Whether the room suggests itself to apps nearby over Bluetooth (DESIGN 8). */
   'beacon.enabled': z.boolean(),
   /** The organisation's number from the Bluetooth SIG; 65535 is for tests. */
@@ -78,6 +100,11 @@ export const settingsSchema = z.object({
   'meeting.pin': z._default(fields['meeting.pin'], true),
   'meeting.lobby': z._default(fields['meeting.lobby'], 'withoutPin'),
   'meeting.allowPublicAddressIds': z._default(fields['meeting.allowPublicAddressIds'], false),
+  'cloud.url': z._default(fields['cloud.url'], null),
+  'cloud.localOnly': z._default(fields['cloud.localOnly'], false),
+  'cloud.enrolmentCode': z._default(fields['cloud.enrolmentCode'], null),
+  'cloud.caFile': z._default(fields['cloud.caFile'], null),
+  'cloud.spki': z._default(fields['cloud.spki'], null),
   'beacon.enabled': z._default(fields['beacon.enabled'], true),
   'beacon.companyId': z._default(fields['beacon.companyId'], testCompanyId),
   'beacon.hciPath': z._default(fields['beacon.hciPath'], null),

@@ -13,7 +13,7 @@ import {
   type Participant,
   type ParticipantId,
 } from '#shared/signal/values.ts';
-import { makeReport, makeSettings } from '../../src/renderer/testing/builders.ts';
+import { makeReport, makeSettings, noCloud } from '../../src/renderer/testing/builders.ts';
 
 /** What the wall is shown, without a room behind it. */
 export type Scene = {
@@ -67,6 +67,7 @@ const base = (language: Language): RoomSnapshot => ({
     guestAddress: 'https://192.168.1.20:8034/',
     checkCode: '7K2M-QX4D',
   },
+  cloud: noCloud,
   isAdminPinSet: false,
   meeting: null,
   lobby: [],
@@ -85,18 +86,26 @@ const hosted = (language: Language, others: readonly Participant[]): RoomSnapsho
     pin: '482196',
     isPinRoadClosed: false,
     participants: [wall, ...others],
+    roads: Object.fromEntries(others.map((one) => [one.id, 'LAN'])),
   },
 });
 
 const visiting = (language: Language, stage: VisitStage): RoomSnapshot => ({
   ...base(language),
-  meeting: { role: 'visitor', id: meetingId.value, roomName: 'Konferenzraum Bodensee', stage },
+  meeting: {
+    role: 'visitor',
+    id: meetingId.value,
+    road: 'LAN',
+    roomName: 'Konferenzraum Bodensee',
+    stage,
+  },
 });
 
 const waiting = (letter: string, name: string, kind: 'guest' | 'room' = 'guest') => ({
   id: personId(letter),
   name,
   kind,
+  road: 'LAN' as const,
   knockedAt: Date.now(),
 });
 

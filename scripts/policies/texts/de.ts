@@ -9,6 +9,7 @@ export const de: PolicyTexts = {
     room: 'Raum',
     network: 'Netzwerk',
     meeting: 'Meetings',
+    cloud: 'Cloud',
     beacon: 'Bluetooth-Signal',
     updates: 'Updates',
   },
@@ -70,6 +71,35 @@ export const de: PolicyTexts = {
       name: 'IDs für öffentliche Adressen',
       explain:
         'Ob ein Raum mit öffentlicher IPv4-Adresse eine daraus gebildete ID hat. Nur für Netzwerke, deren Rechner öffentliche Adressen haben.',
+    },
+    'cloud.url': {
+      name: 'Adresse der Cloud',
+      explain:
+        'Der Meeting-Server, den die Organisation betreibt: https://, sein Name, und :Port, wenn es nicht 443 ist.',
+      empty: 'Leer: Es gibt keine Cloud; der Raum arbeitet für sich.',
+    },
+    'cloud.localOnly': {
+      name: 'Nur lokale Verbindungen',
+      explain:
+        'Ob der Raum in seinem eigenen Netzwerk bleibt. Dann ruft er keine Cloud, löst keine Namen auf und fragt keinen Zeitserver; Gäste kommen mit zehn Ziffern.',
+    },
+    'cloud.enrolmentCode': {
+      name: 'Registrierungscode',
+      explain:
+        'Der Einmalcode, den eine Administration der Cloud für diesen Raum erzeugt hat, statt ihn an der Wand zu tippen. Er wird einmal benutzt, gilt eine Stunde und ist danach nichts mehr wert; er ist also kein Geheimnis von Dauer.',
+      empty: 'Leer: Jemand tippt den Code an der Wand.',
+    },
+    'cloud.caFile': {
+      name: 'Zertifizierungsstelle der Cloud',
+      explain:
+        'Eine PEM-Datei auf dem Raum-PC mit den Stellen, die für die Cloud bürgen, neben denen des Systems.',
+      empty: 'Leer: Die Stellen des Systems entscheiden.',
+    },
+    'cloud.spki': {
+      name: 'Schlüssel der Cloud',
+      explain:
+        'SHA-256 des TLS-Schlüssels der Cloud (SPKI), base64url. Dann wird keine Stelle gefragt: Nur dieser Schlüssel gilt.',
+      empty: 'Leer: Das Zertifikat entscheidet.',
     },
     'beacon.enabled': {
       name: 'Bluetooth-Signal',

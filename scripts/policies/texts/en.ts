@@ -9,6 +9,7 @@ export const en: PolicyTexts = {
     room: 'Room',
     network: 'Network',
     meeting: 'Meetings',
+    cloud: 'Cloud',
     beacon: 'Bluetooth beacon',
     updates: 'Updates',
   },
@@ -62,6 +63,35 @@ export const en: PolicyTexts = {
       name: 'IDs for public addresses',
       explain:
         'Whether a room with a public IPv4 address has an ID made from it. Only for networks whose computers have public addresses.',
+    },
+    'cloud.url': {
+      name: 'Address of the cloud',
+      explain:
+        'The meeting server that the organisation runs: https://, its name, and :port where it is not 443.',
+      empty: 'Empty: there is no cloud; the room works by itself.',
+    },
+    'cloud.localOnly': {
+      name: 'Local connections only',
+      explain:
+        'Whether the room keeps to its own network. Then it calls no cloud, resolves no names and asks no time server; guests join by ten digits.',
+    },
+    'cloud.enrolmentCode': {
+      name: 'Enrolment code',
+      explain:
+        'The one-time code that an administrator of the cloud made for this room, in place of typing it on the wall. It is used once, is good for an hour and is worth nothing afterwards, so it is no secret that lasts.',
+      empty: 'Empty: somebody types the code on the wall.',
+    },
+    'cloud.caFile': {
+      name: 'Certificate authority of the cloud',
+      explain:
+        'A PEM file on the room PC with the authorities that vouch for the cloud, besides those of the system.',
+      empty: 'Empty: the authorities of the system decide.',
+    },
+    'cloud.spki': {
+      name: 'Key of the cloud',
+      explain:
+        'SHA-256 of the cloud’s TLS key (SPKI), base64url. Then no authority is asked: only this key will do.',
+      empty: 'Empty: the certificate decides.',
     },
     'beacon.enabled': {
       name: 'Bluetooth beacon',

@@ -9,6 +9,7 @@ export const es: PolicyTexts = {
     room: 'Sala',
     network: 'Red',
     meeting: 'Reuniones',
+    cloud: 'Nube',
     beacon: 'Baliza Bluetooth',
     updates: 'Actualizaciones',
   },
@@ -69,6 +70,35 @@ export const es: PolicyTexts = {
       name: 'ID para direcciones públicas',
       explain:
         'Si una sala con una dirección IPv4 pública tiene un ID formado con ella. Solo para redes cuyos ordenadores tienen direcciones públicas.',
+    },
+    'cloud.url': {
+      name: 'Dirección de la nube',
+      explain:
+        'El servidor de reuniones que gestiona la organización: https://, su nombre y :puerto si no es el 443.',
+      empty: 'Vacío: no hay nube; la sala funciona por sí sola.',
+    },
+    'cloud.localOnly': {
+      name: 'Solo conexiones locales',
+      explain:
+        'Si la sala permanece en su propia red. Entonces no llama a ninguna nube, no resuelve nombres ni consulta servidores de hora; los invitados entran con diez dígitos.',
+    },
+    'cloud.enrolmentCode': {
+      name: 'Código de registro',
+      explain:
+        'El código de un solo uso que un administrador de la nube creó para esta sala, en lugar de escribirlo en la pared. Se usa una vez, vale una hora y después no vale nada: no es un secreto duradero.',
+      empty: 'Vacío: alguien escribe el código en la pared.',
+    },
+    'cloud.caFile': {
+      name: 'Autoridad de certificación de la nube',
+      explain:
+        'Un archivo PEM en el PC de la sala con las autoridades que responden por la nube, además de las del sistema.',
+      empty: 'Vacío: deciden las autoridades del sistema.',
+    },
+    'cloud.spki': {
+      name: 'Clave de la nube',
+      explain:
+        'SHA-256 de la clave TLS de la nube (SPKI), base64url. Entonces no se consulta a ninguna autoridad: solo vale esta clave.',
+      empty: 'Vacío: decide el certificado.',
     },
     'beacon.enabled': {
       name: 'Baliza Bluetooth',

@@ -9,6 +9,7 @@ export const fr: PolicyTexts = {
     room: 'Salle',
     network: 'Réseau',
     meeting: 'Réunions',
+    cloud: 'Cloud',
     beacon: 'Balise Bluetooth',
     updates: 'Mises à jour',
   },
@@ -70,6 +71,35 @@ export const fr: PolicyTexts = {
       name: 'ID pour adresses publiques',
       explain:
         'Si une salle dont l’adresse IPv4 est publique a un ID qui en est formé. Seulement pour les réseaux dont les ordinateurs ont des adresses publiques.',
+    },
+    'cloud.url': {
+      name: 'Adresse du cloud',
+      explain:
+        'Le serveur de réunions que l’organisation exploite : https://, son nom, et :port si ce n’est pas 443.',
+      empty: 'Vide : il n’y a pas de cloud ; la salle fonctionne seule.',
+    },
+    'cloud.localOnly': {
+      name: 'Connexions locales uniquement',
+      explain:
+        'Si la salle reste sur son propre réseau. Alors elle n’appelle aucun cloud, ne résout aucun nom et n’interroge aucun serveur de temps ; les invités entrent avec dix chiffres.',
+    },
+    'cloud.enrolmentCode': {
+      name: 'Code d’inscription',
+      explain:
+        'Le code à usage unique qu’un administrateur du cloud a créé pour cette salle, au lieu de le saisir sur le mur. Il sert une fois, vaut une heure et ne vaut plus rien ensuite : ce n’est pas un secret durable.',
+      empty: 'Vide : quelqu’un saisit le code sur le mur.',
+    },
+    'cloud.caFile': {
+      name: 'Autorité de certification du cloud',
+      explain:
+        'Un fichier PEM sur le PC de la salle avec les autorités qui répondent du cloud, en plus de celles du système.',
+      empty: 'Vide : les autorités du système décident.',
+    },
+    'cloud.spki': {
+      name: 'Clé du cloud',
+      explain:
+        'SHA-256 de la clé TLS du cloud (SPKI), base64url. Alors aucune autorité n’est interrogée : seule cette clé convient.',
+      empty: 'Vide : le certificat décide.',
     },
     'beacon.enabled': {
       name: 'Balise Bluetooth',

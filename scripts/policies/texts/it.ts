@@ -9,6 +9,7 @@ export const it: PolicyTexts = {
     room: 'Sala',
     network: 'Rete',
     meeting: 'Riunioni',
+    cloud: 'Cloud',
     beacon: 'Segnale Bluetooth',
     updates: 'Aggiornamenti',
   },
@@ -69,6 +70,35 @@ export const it: PolicyTexts = {
       name: 'ID per indirizzi pubblici',
       explain:
         'Se una sala con un indirizzo IPv4 pubblico ha un ID che ne deriva. Solo per reti i cui computer hanno indirizzi pubblici.',
+    },
+    'cloud.url': {
+      name: 'Indirizzo del cloud',
+      explain:
+        'Il server delle riunioni gestito dall’organizzazione: https://, il nome e :porta se non è 443.',
+      empty: 'Vuoto: non c’è un cloud; la sala funziona da sola.',
+    },
+    'cloud.localOnly': {
+      name: 'Solo connessioni locali',
+      explain:
+        'Se la sala resta nella propria rete. Allora non chiama alcun cloud, non risolve nomi e non interroga server dell’ora; gli ospiti entrano con dieci cifre.',
+    },
+    'cloud.enrolmentCode': {
+      name: 'Codice di registrazione',
+      explain:
+        'Il codice monouso che un amministratore del cloud ha creato per questa sala, invece di digitarlo sulla parete. Si usa una volta, vale un’ora e poi non vale più nulla: non è un segreto che duri.',
+      empty: 'Vuoto: qualcuno digita il codice sulla parete.',
+    },
+    'cloud.caFile': {
+      name: 'Autorità di certificazione del cloud',
+      explain:
+        'Un file PEM sul PC della sala con le autorità che garantiscono per il cloud, oltre a quelle del sistema.',
+      empty: 'Vuoto: decidono le autorità del sistema.',
+    },
+    'cloud.spki': {
+      name: 'Chiave del cloud',
+      explain:
+        'SHA-256 della chiave TLS del cloud (SPKI), base64url. Allora non si interroga alcuna autorità: vale solo questa chiave.',
+      empty: 'Vuoto: decide il certificato.',
     },
     'beacon.enabled': {
       name: 'Segnale Bluetooth',

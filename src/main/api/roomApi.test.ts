@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeMeetingId } from '#shared/meetingId.ts';
 import type { Report } from '#shared/diagnostics/index.ts';
-import { ok } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import type { CallEvent, RoomSnapshot, VisitStage } from '#shared/room/snapshot.ts';
 import type { HostMessage } from '#shared/signal/messages.ts';
 import { participantIdSchema, type Signal } from '#shared/signal/values.ts';
 import { openControllers } from '../controllers/index.ts';
+import type { CloudWay } from '../cloud/cloud.ts';
 import { readNearby } from '../nearby/index.ts';
 import { createFerries, createSessions } from '../lan/index.ts';
 import { createMeetingHost } from '../meeting/index.ts';
@@ -20,7 +21,7 @@ import {
 import type { Visit } from '../visit/index.ts';
 import { createCallEventLog } from './callEventLog.ts';
 import { createNotices } from './notices.ts';
-import { createRoomApi } from './roomApi.ts';
+import { createRoomApi, type RoomApiDeps } from './roomApi.ts';
 
 const elsewhere = participantIdSchema.parse('e'.repeat(22));
 const candidate: Signal = {
@@ -35,6 +36,7 @@ const media = { microphone: true, camera: true, screen: false };
 const done = { ok: true, value: null };
 const running = { ok: false, error: { code: 'meeting.running' } };
 const locked = { ok: false, error: { code: 'settings.locked' } };
+const noCloud = err({ code: 'cloud.none' } as const);
 
 const report: Report = {
   tested: 'room',
@@ -63,6 +65,8 @@ function createFakeVisit() {
     };
   const visit: Visit = {
     start: written('start'),
+    join: written('join'),
+    ice: () => Promise.resolve(ok({ iceServers: [{ urls: ['turn:visit'] }], expiresAt: 1 })),
     confirm: written('confirm'),
     knock: written('knock'),
     setMedia: (next) => void calls.push(['setMedia', next]),
@@ -73,7 +77,8 @@ function createFakeVisit() {
       return ok(null);
     },
     retryNow: () => undefined,
-    snapshot: () => stage && { role: 'visitor', id: id.value, roomName: 'Other', stage },
+    snapshot: () =>
+      stage && { role: 'visitor', id: id.value, road: 'LAN', roomName: 'Other', stage },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -127,7 +132,24 @@ async function setUp() {
     randomBytes,
     logger,
   });
+  const cloudAsked: unknown[][] = [];
+  const cloud: RoomApiDeps['cloud'] & { mayCall: boolean } = {
+    mayCall: false,
+    view: { state: 'none', host: null, name: null, failure: null, meeting: null },
+    subscribe: () => () => undefined,
+    way: () => (cloud.mayCall ? ok({ client: {} as CloudWay['client'], trust: {} }) : noCloud),
+    enrol(code) {
+      cloudAsked.push(['enrol', code]);
+      return Promise.resolve(ok(null));
+    },
+    leave() {
+      cloudAsked.push(['leave']);
+      return Promise.resolve(ok(null));
+    },
+    ice: () => Promise.resolve(ok({ iceServers: [{ urls: ['turn:own'] }], expiresAt: 2 })),
+  };
   const { api, switchDevice, dispose } = createRoomApi({
+    cloud,
     version: '1.2.3',
     host,
     visit: fakeVisit.visit,
@@ -148,7 +170,7 @@ async function setUp() {
     updates: () => null,
     listInterfaces: () => [{ name: 'eth0', address: '10.0.0.1', isVirtual: false }],
   });
-  return { api, switchDevice, clock, host, dispose, fakeVisit, notices, events };
+  return { api, switchDevice, clock, host, dispose, fakeVisit, notices, events, cloud, cloudAsked };
 }
 
 let room: Awaited<ReturnType<typeof setUp>>;
@@ -204,6 +226,7 @@ test('a screen sees the room as it is, then every change, numbered', async () =>
       revision: 1,
       room: { name: 'Meeting room', language: 'en', version: '1.2.3' },
       network: { state: 'none', failure: { code: 'network.none' } },
+      cloud: { state: 'none', host: null, name: null, failure: null, meeting: null },
       isAdminPinSet: false,
       meeting: null,
       lobby: [],
@@ -463,4 +486,27 @@ test('the room tests itself for the administrator alone', async () => {
   expect(await room.api.runDiagnostics(opened.value.token)).toEqual({ ok: true, value: report });
   expect(room.api.cancelDiagnostics(opened.value.token)).toEqual(done);
   expect(cancelled).toEqual(['run']);
+});
+
+test('six digits go to the cloud, or are refused where there is none', async () => {
+  expect(await room.api.callRoom('123 456')).toEqual(noCloud);
+  room.cloud.mayCall = true;
+  expect(await room.api.callRoom('123 456')).toEqual(done);
+  expect(room.fakeVisit.calls).toContainEqual(['join', '123456']);
+});
+
+test('the cloud is entered and left by the administrator only', async () => {
+  expect(await room.api.enrolCloud('x'.repeat(43), 'ABCD-EFGH')).toEqual(locked);
+  expect(await room.api.leaveCloud('x'.repeat(43))).toEqual(locked);
+  const chosen = await room.api.setAdminPin('1234', null);
+  const token = chosen.ok ? chosen.value.token : '';
+  expect(await room.api.enrolCloud(token, 'ABCD-EFGH')).toEqual(done);
+  expect(await room.api.leaveCloud(token)).toEqual(done);
+  expect(room.cloudAsked).toEqual([['enrol', 'ABCD-EFGH'], ['leave']]);
+});
+
+test('a visit uses the ICE servers of the room it visits', async () => {
+  expect(await room.api.iceServers()).toMatchObject({ value: { expiresAt: 2 } });
+  room.fakeVisit.put({ at: 'connecting' });
+  expect(await room.api.iceServers()).toMatchObject({ value: { expiresAt: 1 } });
 });

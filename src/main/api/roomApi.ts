@@ -1,3 +1,4 @@
+import { parseSixDigits } from '#shared/cloud/sixDigits.ts';
 import { parseMeetingId } from '#shared/meetingId.ts';
 import type { PathKind } from '#shared/path.ts';
 import { err, type Result } from '#shared/result.ts';
@@ -9,7 +10,9 @@ import { fullVolume } from '#shared/room/volume.ts';
 import type { Controllers } from '../controllers/index.ts';
 import type { Ferries } from '../lan/index.ts';
 import type { MeetingHost } from '../meeting/index.ts';
+import type { Cloud } from '../cloud/index.ts';
 import type { Cancel } from '../ports.ts';
+import { createCloudApi, type CloudApiDeps } from './cloudApi.ts';
 import type { Visit } from '../visit/index.ts';
 import type { CallEventLog, Doing } from './callEventLog.ts';
 import type { Notices } from './notices.ts';
@@ -19,6 +22,7 @@ import { createSnapshotFeed, type SnapshotContent } from './snapshotFeed.ts';
 
 export type RoomApiDeps = SettingsApiDeps &
   DiagnosticsApiDeps & {
+    cloud: CloudApiDeps['cloud'] & Pick<Cloud, 'view' | 'subscribe' | 'way'>;
     version: string;
     host: MeetingHost;
     visit: Visit;
@@ -59,6 +63,7 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
     host.subscribe(changed),
     visit.subscribe(changed),
     deps.network.subscribe(changed),
+    deps.cloud.subscribe(changed),
     deps.settings.subscribe(changed),
     deps.notices.subscribe(changed),
     deps.controllers.subscribe(changed),
@@ -128,6 +133,7 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
 
     ...settingsApi,
     ...createDiagnosticsApi(deps),
+    ...createCloudApi(deps),
     async setAdminPin(pin, token) {
       const outcome = await settingsApi.setAdminPin(pin, token);
       feed.refresh();
@@ -149,10 +155,17 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
   };
 }
 
-function callRoom({ host, visit, settings }: RoomApiDeps, typedId: string): Outcome {
+function callRoom({ host, visit, settings, cloud }: RoomApiDeps, typedId: string): Outcome {
   if (host.snapshot()) return running;
+  const sixDigits = parseSixDigits(typedId);
+  if (sixDigits.ok) {
+    const way = cloud.way();
+    return way.ok ? visit.join(sixDigits.value) : way;
+  }
+  const { values } = settings.current;
   const parsed = parseMeetingId(typedId, {
-    allowPublicAddressIds: settings.current.values['meeting.allowPublicAddressIds'],
+    // A public address is beyond the LAN.
+    allowPublicAddressIds: values['meeting.allowPublicAddressIds'] && !values['cloud.localOnly'],
   });
   return parsed.ok ? visit.start(parsed.value.id, parsed.value.address) : parsed;
 }
@@ -163,6 +176,7 @@ function takeSnapshot(deps: RoomApiDeps): Omit<SnapshotContent, 'volume'> {
   return {
     room: { name: values['room.name'], language: values['room.language'], version: deps.version },
     network: deps.network.state,
+    cloud: deps.cloud.view,
     isAdminPinSet: deps.adminPin.isSet,
     meeting: deps.visit.snapshot() ?? deps.host.snapshot(),
     lobby: deps.host.lobby(),

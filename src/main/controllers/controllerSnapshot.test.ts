@@ -20,9 +20,10 @@ const room = (more: Partial<RoomSnapshot>): RoomSnapshot => ({
   revision: 7,
   room: { name: 'Aurora', language: 'en', version: '1' },
   network: { state: 'none', failure: { code: 'network.none' } },
+  cloud: { state: 'none', host: null, name: null, failure: null, meeting: null },
   isAdminPinSet: true,
   meeting: null,
-  lobby: [{ id: id('K'), name: 'Kim', kind: 'guest', knockedAt: 3 }],
+  lobby: [{ id: id('K'), name: 'Kim', kind: 'guest', road: 'LAN', knockedAt: 3 }],
   notices: [{ code: 'network.none' }],
   volume: 60,
   controllers: [{ id: 'p', name: 'Phone', pairedAt: 1, lastSeenAt: 2, isConnected: true }],
@@ -34,7 +35,7 @@ test('a controller sees its own name, who knocks and the volume', () => {
     roomName: 'Aurora',
     name: 'Phone',
     meeting: null,
-    lobby: [{ id: id('K'), name: 'Kim', kind: 'guest', knockedAt: 3 }],
+    lobby: [{ id: id('K'), name: 'Kim', kind: 'guest', road: 'LAN', knockedAt: 3 }],
     volume: 60,
   });
 });
@@ -48,6 +49,7 @@ test('of a meeting it sees the others’ names and the wall’s switches, never 
     pin: '482196',
     isPinRoadClosed: false,
     participants: people,
+    roads: { [id('A')]: 'LAN' },
   } as const;
   const reduced = reduceSnapshot(room({ meeting }), 'Phone');
   expect(reduced.meeting).toEqual({
@@ -63,7 +65,9 @@ test('of a meeting it sees the others’ names and the wall’s switches, never 
 test('on the way into another room there is nothing to switch, inside there is', () => {
   const visited = (stage: VisitStage) =>
     reduceSnapshot(
-      room({ meeting: { role: 'visitor', id: meetingId.value, roomName: 'B', stage } }),
+      room({
+        meeting: { role: 'visitor', id: meetingId.value, road: 'LAN', roomName: 'B', stage },
+      }),
       'Phone',
     ).meeting;
   expect(visited({ at: 'connecting' })).toEqual({ role: 'visitor', roomName: 'B', inside: null });

@@ -18,7 +18,7 @@ test('a knock without a PIN waits in the lobby until the wall lets it in', async
   const { room, guest } = await waitingRoom();
   expect(guest.last('lobby').wall).toBe(room.wallId());
   expect(room.host.lobby()).toEqual([
-    { id: guest.id, name: 'Ada', kind: 'guest', knockedAt: room.clock.now() },
+    { id: guest.id, name: 'Ada', kind: 'guest', road: 'LAN', knockedAt: room.clock.now() },
   ]);
   expect(room.host.admit(guest.id)).toEqual({ ok: true, value: null });
   expect(room.host.lobby()).toEqual([]);

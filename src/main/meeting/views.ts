@@ -48,10 +48,11 @@ export function roster(state: HostState): Participant[] {
 }
 
 export const lobbyGuests = (state: HostState): LobbyGuest[] =>
-  waiting(state).map(({ stage: { id, person, knockedAt } }) => ({
+  waiting(state).map(({ visitor, stage: { id, person, knockedAt } }) => ({
     id,
     name: person.name,
     kind: person.kind,
+    road: visitor.source.road,
     knockedAt,
   }));
 
@@ -75,6 +76,9 @@ export function hostedMeeting(state: HostState, now: number): HostedMeeting | nu
     pin: state.meeting.pin,
     isPinRoadClosed: isPinRoadClosed(state, now),
     participants: roster(state),
+    roads: Object.fromEntries(
+      seated(state).map(({ visitor, stage }) => [stage.id, visitor.source.road]),
+    ),
   };
 }
 

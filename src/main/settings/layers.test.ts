@@ -14,6 +14,12 @@ import { parseLayer, resolveSettings, type SettingsLayers } from './layers.ts';
 const layerSources = settingSources.filter((source) => source !== 'default');
 
 /** Any usable value of a setting. */
+/** Letters and digits are in every text's alphabet. */
+const textOf = ({ minLength, maxLength }: { minLength: number; maxLength: number }) =>
+  fc.stringMatching(
+    new RegExp(`^[a-zA-Z0-9]{${minLength},${Math.min(Math.max(20, minLength), maxLength)}}$`),
+  );
+
 function valueOf(key: SettingKey): fc.Arbitrary<boolean | number | string | null> {
   const shape = settingShapes[key];
   switch (shape.kind) {
@@ -24,7 +30,7 @@ function valueOf(key: SettingKey): fc.Arbitrary<boolean | number | string | null
     case 'choice':
       return fc.constantFrom(...shape.options);
     case 'text': {
-      const text = fc.stringMatching(/^[a-zA-Z0-9]{1,20}$/);
+      const text = key === 'cloud.url' ? fc.constant('https://a.example') : textOf(shape);
       return shape.isNullable ? fc.option(text) : text;
     }
   }

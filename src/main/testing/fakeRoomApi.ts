@@ -24,6 +24,7 @@ export function createFakeRoomApi(): FakeRoomApi {
     revision,
     room: { name: 'Aula', language: 'en', version: '0.0.0' },
     network: { state: 'none', failure: { code: 'network.none' } },
+    cloud: { state: 'none', host: null, name: null, failure: null, meeting: null },
     isAdminPinSet: false,
     meeting: null,
     lobby: [],
@@ -114,6 +115,7 @@ export function createFakeRoomApi(): FakeRoomApi {
     setMedia: written('setMedia'),
     callPaths: written('callPaths'),
     signal: written('signal'),
+    iceServers: () => Promise.resolve(ok(null)),
     setAdminPin: () => Promise.resolve(refused),
     unlockSettings: () => Promise.resolve(refused),
     readSettings: () => refused,
@@ -125,5 +127,7 @@ export function createFakeRoomApi(): FakeRoomApi {
     offerPairing: () => refused,
     withdrawPairing: () => refused,
     revokeController: () => Promise.resolve(refused),
+    enrolCloud: () => Promise.resolve(refused),
+    leaveCloud: () => Promise.resolve(refused),
   };
 }

@@ -45,7 +45,10 @@ async function listenWith(server: Server): Promise<{ endpoint: Endpoint; close()
 test('a room proves its identity, its key and its id', async () => {
   const document = room.document();
   expect(document.spki).toBe(room.spki);
-  expect(await identify()).toEqual({ ok: true, value: { document, acquaintance: 'unknown' } });
+  expect(await identify()).toEqual({
+    ok: true,
+    value: { id: calledId, endpoint: room.endpoint, document, acquaintance: 'unknown' },
+  });
 });
 
 test('a document that somebody else signed, or changed after the signature, is no room', async () => {

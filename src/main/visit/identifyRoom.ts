@@ -25,5 +25,5 @@ export async function identifyRoom(
   const checked = checkDocument(fetched.value.raw, fetched.value.spki, id);
   if (!checked.ok) return checked;
   const acquaintance = await deps.knownRooms.recall(checked.value, id);
-  return ok({ document: checked.value, acquaintance });
+  return ok({ id, endpoint, document: checked.value, acquaintance });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sixDigitsFrom } from '#shared/cloud/sixDigits.ts';
 import { encodeMeetingId } from '#shared/meetingId.ts';
 import type { HostMessage } from '#shared/signal/messages.ts';
 import { participantIdSchema } from '#shared/signal/values.ts';
@@ -63,6 +64,9 @@ function makeVisit(...events: VisitEvent[]) {
     get stage() {
       return state.visit ? stageOf(state.visit, (key) => `code of ${key}`) : null;
     },
+    get road() {
+      return state.visit?.road;
+    },
     get roomName() {
       return state.visit?.roomName;
     },
@@ -72,7 +76,7 @@ function makeVisit(...events: VisitEvent[]) {
 const started: VisitEvent = { type: 'started', id, endpoint };
 const met = (acquaintance: Acquaintance): VisitEvent => ({
   type: 'identified',
-  room: { document, acquaintance },
+  room: { id, endpoint, document, acquaintance },
 });
 const says = (message: HostMessage): VisitEvent => ({ type: 'received', message });
 const door = says({ type: 'door', roomName: 'Room B', pinOpens: true });
@@ -87,9 +91,31 @@ test('a room that was confirmed before is called straight on, with its key pinne
   const visit = makeVisit(started, met('known'));
   expect(visit.stage).toEqual({ at: 'connecting' });
   expect(visit.effects).toContainEqual({ type: 'openRoad', room: { ...endpoint, spki } });
+  expect(visit.road).toBe('LAN');
   visit.drive(door);
   expect(visit.stage).toEqual({ at: 'door', pinOpens: true, failure: null });
   expect(visit.roomName).toBe('Room B');
+});
+
+test('six digits lead to a room that the cloud vouches for: nobody compares codes', () => {
+  const sixDigits = sixDigitsFrom(123_456);
+  const visit = makeVisit({ type: 'startedByCloud', id: sixDigits });
+  expect(visit.effects).toEqual([{ type: 'close' }, { type: 'join', id: sixDigits }]);
+  expect([visit.stage, visit.road]).toEqual([{ at: 'connecting' }, null]);
+  visit.drive({ type: 'joined', roomName: 'Room B', road: 'XMPP' });
+  expect([visit.stage, visit.road, visit.roomName]).toEqual([
+    { at: 'connecting' },
+    'XMPP',
+    'Room B',
+  ]);
+  visit.drive(door);
+  expect(visit.stage).toEqual({ at: 'door', pinOpens: true, failure: null });
+});
+
+test('a way that comes after the visit was given up leads nowhere', () => {
+  const visit = makeVisit({ type: 'startedByCloud', id: sixDigitsFrom(1) }, { type: 'left' });
+  visit.drive({ type: 'joined', roomName: 'Room B', road: 'LAN' });
+  expect([visit.stage, visit.effects]).toEqual([null, []]);
 });
 
 test('a new room waits for people to compare the codes, and nothing is opened before', () => {

@@ -32,11 +32,11 @@ function handle(state: VisitState, event: VisitEvent): Done {
   if (event.type === 'started') {
     if (isActive(state)) return err({ code: 'meeting.running' });
     const { id, endpoint } = event;
-    const phase: Phase = { at: 'identifying' };
-    const started: Visit = { id, endpoint, roomName: null, pinOpens: false, phase };
-    // What is left of a visit that is over is closed first.
-    const effects: VisitEffect[] = [{ type: 'close' }, { type: 'identify', id, endpoint }];
-    return ok({ state: { ...state, visit: started }, effects });
+    return begin(state, id, { type: 'identify', id, endpoint });
+  }
+  if (event.type === 'startedByCloud') {
+    if (isActive(state)) return err({ code: 'meeting.running' });
+    return begin(state, event.id, { type: 'join', id: event.id });
   }
   if (event.type === 'mediaChanged') return changeMedia({ ...state, media: event.media });
   if (!visit) return misplaced;
@@ -48,6 +48,11 @@ function handle(state: VisitState, event: VisitEvent): Done {
     }
     case 'identified':
       return visit.phase.at === 'identifying' ? identified(state, visit, event.room) : misplaced;
+    case 'joined': {
+      if (visit.phase.at !== 'identifying') return misplaced;
+      const { roomName, road } = event;
+      return to(state, { ...visit, roomName, road }, { at: 'approaching' });
+    }
     case 'failed':
       return isActive(state) ? over(state, visit, event.failure) : misplaced;
     case 'confirmed':
@@ -63,6 +68,13 @@ function handle(state: VisitState, event: VisitEvent): Done {
   }
 }
 
+/** What is left of a visit that is over is closed first. */
+function begin(state: VisitState, id: Visit['id'], first: VisitEffect): Done {
+  const phase: Phase = { at: 'identifying' };
+  const visit: Visit = { id, road: null, roomName: null, pinOpens: false, phase };
+  return ok({ state: { ...state, visit }, effects: [{ type: 'close' }, first] });
+}
+
 const to = (state: VisitState, visit: Visit, phase: Phase, ...effects: VisitEffect[]): Done =>
   ok({ state: { ...state, visit: { ...visit, phase } }, effects });
 
@@ -76,13 +88,17 @@ function identified(state: VisitState, visit: Visit, room: IdentifiedRoom): Done
 }
 
 /** The key that was proved, and confirmed once, is the only one the road will talk to. */
-const approach = (state: VisitState, visit: Visit, { document }: IdentifiedRoom): Done =>
+const approach = (
+  state: VisitState,
+  visit: Visit,
+  { id, endpoint, document }: IdentifiedRoom,
+): Done =>
   to(
     state,
-    visit,
+    { ...visit, road: 'LAN' },
     { at: 'approaching' },
-    { type: 'remember', id: visit.id, document },
-    { type: 'openRoad', room: { ...visit.endpoint, spki: document.spki } },
+    { type: 'remember', id, document },
+    { type: 'openRoad', room: { ...endpoint, spki: document.spki } },
   );
 
 function confirmed(state: VisitState, visit: Visit, isSame: boolean): Done {

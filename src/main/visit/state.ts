@@ -1,5 +1,7 @@
+import type { SixDigits } from '#shared/cloud/sixDigits.ts';
 import type { Failure } from '#shared/errors.ts';
 import type { MeetingId } from '#shared/meetingId.ts';
+import type { RoadName } from '#shared/road.ts';
 import type { RoomDocument } from '#shared/roomDocument.ts';
 import type { VisitedMeeting } from '#shared/room/snapshot.ts';
 import type { ClientMessage, HostMessage } from '#shared/signal/messages.ts';
@@ -21,12 +23,14 @@ export type Acquaintance =
 
 /** A room that has proved to own its key and its identity. */
 export type IdentifiedRoom = {
+  readonly id: MeetingId;
+  readonly endpoint: Endpoint;
   readonly document: RoomDocument;
   readonly acquaintance: Acquaintance;
 };
 
 export type Phase =
-  /** Asking the address who it is. */
+  /** Asking the address who it is, or the cloud for the way. */
   | { at: 'identifying' }
   | { at: 'confirming'; room: IdentifiedRoom }
   /** The road is being built; the door has not spoken yet. */
@@ -44,8 +48,9 @@ export type Phase =
   | { at: 'over'; failure: Failure };
 
 export type Visit = {
-  id: MeetingId;
-  endpoint: Endpoint;
+  id: MeetingId | SixDigits;
+  /** By which road; null until one is chosen. */
+  road: RoadName | null;
   roomName: string | null;
   /** What the door last said. */
   pinOpens: boolean;
@@ -61,6 +66,9 @@ export type VisitState = {
 
 export type VisitEvent =
   | { type: 'started'; id: MeetingId; endpoint: Endpoint }
+  | { type: 'startedByCloud'; id: SixDigits }
+  /** The cloud has told the way, and the road is being built. */
+  | { type: 'joined'; roomName: string; road: RoadName }
   | { type: 'identified'; room: IdentifiedRoom }
   | { type: 'failed'; failure: Failure }
   | { type: 'confirmed'; isSame: boolean }
@@ -79,6 +87,7 @@ export type VisitEffect =
   | { type: 'identify'; id: MeetingId; endpoint: Endpoint }
   | { type: 'remember'; id: MeetingId; document: RoomDocument }
   | { type: 'openRoad'; room: PinnedRoom }
+  | { type: 'join'; id: SixDigits }
   /** Also gives up an identification that is under way. */
   | { type: 'close' }
   | { type: 'send'; message: ClientMessage }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { connect, type TLSSocket } from 'node:tls';
 import type { Failure } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Endpoint } from './state.ts';
+import type { Endpoint, PinnedRoom } from './state.ts';
 
 /** A TLS connection after its handshake, and the key that the other side proved to own. */
 export type KeyedConnection = {
@@ -39,6 +39,14 @@ export function connectTls(
       finish(spki === null ? err({ code: 'room.notARoom' }) : ok({ socket, spki }));
     });
   });
+}
+
+/** Whether that very room answers at its address. */
+export async function isRoomThere(room: PinnedRoom, signal: AbortSignal): Promise<boolean> {
+  const connected = await connectTls(room, signal);
+  if (!connected.ok) return false;
+  connected.value.socket.destroy();
+  return connected.value.spki === room.spki;
 }
 
 function spkiOf(socket: TLSSocket): string | null {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { checkCode } from '#shared/checkCode.ts';
+import { err } from '#shared/result.ts';
 import { makeRoom, type TestRoom } from '../meeting/fixture.ts';
 import type { Clock } from '../ports.ts';
 import { createMemoryFile, createMemoryLogger, type MemoryFile } from '../testing/fakes.ts';
@@ -34,6 +35,7 @@ async function makeCall(file: MemoryFile = createMemoryFile()): Promise<Called> 
     ownRoom: () => ({ name: 'Room A', id: idOf('192.168.1.10') }),
     arePublicAddressesAllowed: () => false,
     createRoad: createVisitRoad({ clock, random: () => 0.5 }),
+    findCloudRoad: () => Promise.resolve(err({ code: 'cloud.none' })),
     onCallEvent: (event) => void heard.push(event),
     endpointOf: () => other.endpoint,
   });
@@ -67,6 +69,7 @@ test('from ten digits into the meeting: confirm the code, knock, wait, be let in
   expect(visit.snapshot()).toEqual({
     role: 'visitor',
     id: calledId,
+    road: null,
     roomName: null,
     stage: { at: 'connecting' },
   });

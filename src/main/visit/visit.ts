@@ -1,13 +1,15 @@
 import { checkCode } from '#shared/checkCode.ts';
+import type { SixDigits } from '#shared/cloud/sixDigits.ts';
 import { isPrivateIpv4, type MeetingId } from '#shared/meetingId.ts';
 import { err } from '#shared/result.ts';
 import { lanPort } from '#shared/roomDocument.ts';
 import type { Outcome } from '#shared/room/api.ts';
+import type { RoomIce } from '#shared/room/cloud.ts';
 import type { VisitedMeeting } from '#shared/room/snapshot.ts';
 import type { MediaState, ParticipantId, Signal } from '#shared/signal/values.ts';
 import type { Road } from '../../signalling/road.ts';
 import type { Cancel, Clock, JsonFile, Logger } from '../ports.ts';
-import { createCaller } from './caller.ts';
+import { createCaller, type FindCloudRoad } from './caller.ts';
 import { createKnownRooms } from './knownRooms.ts';
 import { next } from './next.ts';
 import {
@@ -30,6 +32,7 @@ export type VisitDeps = {
   arePublicAddressesAllowed(): boolean;
   /** Builds the road to a room whose key is pinned, and dials at once. */
   createRoad(room: PinnedRoom, keyChanged: () => void): Road;
+  findCloudRoad: FindCloudRoad;
   onCallEvent(event: VisitCallEvent): void;
   /** Where an address is reached. The room's default port there, unless several rooms share a machine. */
   endpointOf?(address: string): Endpoint;
@@ -42,6 +45,10 @@ export interface Visit {
    * snapshot. Failures: `id.own`, `id.publicNotAllowed`, `meeting.running`.
    */
   start(id: MeetingId, address: string): Outcome;
+  /** Calls the room of a meeting in the cloud. Failures: `meeting.running`. */
+  join(id: SixDigits): Outcome;
+  /** What the connections of the visit may use; nothing where no cloud has a part in it. */
+  ice(): Promise<Outcome<RoomIce>>;
   /** People's answer while `confirming`. */
   confirm(isSame: boolean): Outcome;
   knock(pin: string | null): Outcome;
@@ -104,6 +111,8 @@ export function createVisit(deps: VisitDeps): Visit {
         return void knownRooms.remember(effect.document, effect.id);
       case 'openRoad':
         return caller.openRoad(effect.room);
+      case 'join':
+        return caller.join(effect.id);
       case 'close':
         return caller.close();
       case 'send':
@@ -120,6 +129,8 @@ export function createVisit(deps: VisitDeps): Visit {
         return err({ code: 'id.publicNotAllowed' });
       return run({ type: 'started', id, endpoint: endpointOf(address) });
     },
+    join: (id) => run({ type: 'startedByCloud', id }),
+    ice: () => caller.ice(),
     confirm: (isSame) => run({ type: 'confirmed', isSame }),
     knock: (pin) => run({ type: 'knocked', name: deps.ownRoom().name, pin }),
     setMedia: (media) => void run({ type: 'mediaChanged', media }),
@@ -141,6 +152,6 @@ export function createVisit(deps: VisitDeps): Visit {
 
 function visitedMeeting({ visit }: VisitState): VisitedMeeting | null {
   if (!visit) return null;
-  const { id, roomName } = visit;
-  return { role: 'visitor', id, roomName, stage: stageOf(visit, checkCode) };
+  const { id, road, roomName } = visit;
+  return { role: 'visitor', id, road, roomName, stage: stageOf(visit, checkCode) };
 }

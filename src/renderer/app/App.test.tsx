@@ -58,6 +58,8 @@ async function openWall(snapshot: RoomSnapshot | null) {
     await Promise.resolve();
   });
   await waitFor(() => screen.getByRole('main'));
+  // What the first picture listens to is hung up after it.
+  await act(() => Promise.resolve());
   return {
     room,
     devices,

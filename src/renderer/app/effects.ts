@@ -20,3 +20,20 @@ export function followRoom(room: RoomStore, screen: ScreenStore, chime: Chime): 
     if (hasNewKnock(before?.lobby ?? [], snapshot.lobby)) chime.play();
   });
 }
+
+/** The room has ICE servers for a meeting that its cloud has, and for a visit through the cloud. */
+const iceKey = (snapshot: RoomSnapshot | null): string => {
+  const meeting = snapshot?.meeting;
+  if (!meeting) return '';
+  if (meeting.role === 'visitor') return `visit ${meeting.id} ${meeting.road ?? ''}`;
+  const { cloud } = snapshot;
+  const known = typeof cloud.meeting === 'object' ? cloud.meeting : null;
+  return cloud.state === 'up' && known ? known.id : '';
+};
+
+/** Asks for ICE servers when there may be others than before. */
+export function followIce(room: RoomStore, refresh: () => void): () => void {
+  return room.subscribe(({ snapshot }, { snapshot: before }) => {
+    if (iceKey(snapshot) !== iceKey(before)) refresh();
+  });
+}

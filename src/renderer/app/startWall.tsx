@@ -1,13 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { After, Call, Devices } from '../../rtc/types.ts';
+import type { After, Call, Devices, IceServers } from '../../rtc/types.ts';
 import type { LoadCatalog } from '../../ui/i18n.ts';
 import type { Chime } from '../features/knock/index.ts';
 import type { RoomClient } from '../room/roomClient.ts';
 import { createRoomStore } from '../room/roomStore.ts';
 import { App } from './App.tsx';
 import { createCallController } from './call/callController.ts';
-import { followRoom } from './effects.ts';
+import { followIce, followRoom } from './effects.ts';
 import { createPerform } from './perform.ts';
 import { createScreenStore } from './screenStore.ts';
 import { WallProvider, type Wall } from './wall.ts';
@@ -16,6 +16,8 @@ export type WallDeps = {
   root: HTMLElement;
   client: RoomClient;
   call: Call;
+  /** Those of `call`; asked for anew when the room may have others. */
+  iceServers?: Pick<IceServers, 'refresh' | 'dispose'>;
   devices: Devices;
   chime: Chime;
   after: After;
@@ -43,6 +45,7 @@ export function startWall(deps: WallDeps): { dispose: () => void } {
     return meeting?.role === 'visitor' ? (meeting.roomName ?? '') : '';
   };
   const stopFollowing = followRoom(room.store, screen, chime);
+  const stopIce = followIce(room.store, () => void deps.iceServers?.refresh());
   const wall: Wall = {
     commands: client.commands,
     watchNearby: client.watchNearby,
@@ -64,6 +67,8 @@ export function startWall(deps: WallDeps): { dispose: () => void } {
     dispose() {
       page.unmount();
       stopFollowing();
+      stopIce();
+      deps.iceServers?.dispose();
       room.dispose();
       controller.dispose();
       chime.dispose();

@@ -55,6 +55,7 @@ function commandsOf({ client }: RoomConnection): RoomCommands {
     setMedia: (media) => client.setMedia.mutate({ media }),
     callPaths: (paths) => client.callPaths.mutate({ paths: [...paths] }),
     ferry: (ferry, event) => client.ferry.mutate({ ferry, event }),
+    iceServers: () => client.iceServers.query(),
     signal: (to, signal) => client.signal.mutate({ to, signal }),
     setAdminPin: (pin, token) => client.setAdminPin.mutate({ pin, token }),
     unlockSettings: (pin) => client.unlockSettings.mutate({ pin }),
@@ -67,6 +68,8 @@ function commandsOf({ client }: RoomConnection): RoomCommands {
     offerPairing: (token) => client.offerPairing.mutate({ token }),
     withdrawPairing: (token) => client.withdrawPairing.mutate({ token }),
     revokeController: (token, id) => client.revokeController.mutate({ token, id }),
+    enrolCloud: (token, code) => client.enrolCloud.mutate({ token, code }),
+    leaveCloud: (token) => client.leaveCloud.mutate({ token }),
   };
 }
 

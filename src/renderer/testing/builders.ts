@@ -1,5 +1,7 @@
 import { checkIds, type Finding, type Report } from '#shared/diagnostics/index.ts';
+import { sixDigitsFrom } from '#shared/cloud/sixDigits.ts';
 import { encodeMeetingId } from '#shared/meetingId.ts';
+import type { CloudView } from '#shared/room/cloud.ts';
 import type {
   HostedMeeting,
   LobbyGuest,
@@ -51,6 +53,19 @@ export const makeParticipant = (
 
 export const wall = makeParticipant('W', { name: 'Aurora', kind: 'wall', order: 0 });
 
+export const noCloud: CloudView = {
+  ...{ state: 'none', host: null, name: null, failure: null, meeting: null },
+};
+
+/** A room that is enrolled, and its cloud is there. */
+export const makeCloud = (more: Partial<CloudView> = {}): CloudView => ({
+  ...{ state: 'up', host: 'meet.example.org', name: 'Aurora', failure: null, meeting: null },
+  ...more,
+});
+
+export const sixDigits = sixDigitsFrom(42_817);
+export const cloudMeeting = { id: sixDigits, link: `https://meet.example.org/#${sixDigits}` };
+
 export const makeRoom = (more: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
   revision: 1,
   room: { name: 'Aurora', language: 'en', version: '0.1.0' },
@@ -63,6 +78,7 @@ export const makeRoom = (more: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
     guestAddress: 'https://192.168.1.20:8034/',
     checkCode: '7K2M-QX4D',
   },
+  cloud: noCloud,
   isAdminPinSet: true,
   meeting: null,
   lobby: [],
@@ -83,12 +99,14 @@ export const hosting = (
   pin: '4821',
   isPinRoadClosed: false,
   participants: [wall, ...others],
+  roads: Object.fromEntries(others.map((one) => [one.id, 'LAN'])),
   ...more,
 });
 
 export const visiting = (stage: VisitStage): VisitedMeeting => ({
   role: 'visitor',
   id: ownId,
+  road: 'LAN',
   roomName: 'Borealis',
   stage,
 });
@@ -110,6 +128,7 @@ export const makeLobbyGuest = (letter: string, more: Partial<LobbyGuest> = {}): 
   id: id(letter),
   name: `Guest ${letter}`,
   kind: 'guest',
+  road: 'LAN',
   knockedAt: 0,
   ...more,
 });

@@ -72,6 +72,7 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
       knock: plain('knock'),
       callPaths: plain('callPaths'),
       setMedia: plain('setMedia'),
+      iceServers: giving('iceServers', () => null),
       signal: plain('signal'),
       ferry: plain('ferry'),
       setAdminPin: giving('setAdminPin', () => ({ token })),
@@ -88,6 +89,8 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
       })),
       withdrawPairing: plain('withdrawPairing'),
       revokeController: plain('revokeController'),
+      enrolCloud: plain('enrolCloud'),
+      leaveCloud: plain('leaveCloud'),
     },
     onSnapshot(listener) {
       if (snapshot) listener(snapshot);

@@ -1,9 +1,10 @@
 import type { Report } from '../diagnostics/index.ts';
 import type { Failure } from '../errors.ts';
-import type { PathKind } from '../path.ts';
 import type { Result } from '../result.ts';
 import type { SettingKey, SettingsPatch } from '../settings.ts';
 import type { MediaState, ParticipantId, Signal } from '../signal/values.ts';
+import type { PathKind } from '../path.ts';
+import type { RoomIce } from './cloud.ts';
 import type { NearbyRooms } from './nearbyRooms.ts';
 import type { FerryEvent, FerryFrame } from './ferry.ts';
 import type { CallEvent, RoomSnapshot, SettingsView } from './snapshot.ts';
@@ -49,7 +50,7 @@ export interface RoomApi {
   /** Switches the PIN of the running meeting on (a new one is made) or off. */
   setPin(enabled: boolean): Outcome;
 
-  /** Calls another room by its ten digits. */
+  /** Calls another room: by its ten digits on this network, or by its meeting's six through the cloud. */
   callRoom(typedId: string): Promise<Outcome>;
   /** Answer to `confirming`: the codes on both walls are the same. */
   confirmRoom(isSame: boolean): Outcome;
@@ -58,6 +59,8 @@ export interface RoomApi {
   setMedia(media: MediaState): Outcome;
   /** The kinds of path that carry this wall's call right now, without repetition; empty when there is none. */
   callPaths(paths: readonly PathKind[]): Outcome;
+  /** What the connections of the present meeting may use; asked again before it expires. Failures: `cloud.…`. */
+  iceServers(): Promise<Outcome<RoomIce>>;
   signal(to: ParticipantId, signal: Signal): Outcome;
 
   /** Chooses the administrator PIN the first time, or changes it with a valid `token`. */
@@ -89,4 +92,11 @@ export interface RoomApi {
   withdrawPairing(token: string): Outcome;
   /** Ends a pairing; its open connections are closed. Failures: `settings.locked`, `settings.notSaved`. */
   revokeController(token: string, id: string): Promise<Outcome>;
+  /**
+   * Takes a one-time code to the cloud of the settings and becomes its room. Failures: `settings.locked`,
+   * `settings.notSaved`, `cloud.…`.
+   */
+  enrolCloud(token: string, code: string): Promise<Outcome>;
+  /** Forgets the room's key and account. Failures: `settings.locked`, `settings.notSaved`. */
+  leaveCloud(token: string): Promise<Outcome>;
 }

@@ -1,7 +1,6 @@
 import { initTRPC, tracked } from '@trpc/server';
 import * as z from 'zod/mini';
 import { reportSchema } from '../diagnostics/index.ts';
-import { pathKinds, pathKindSchema } from '../path.ts';
 import { settingKeySchema, settingsPatchSchema } from '../settings.ts';
 import {
   mediaStateSchema,
@@ -11,6 +10,8 @@ import {
   tokenSchema,
 } from '../signal/values.ts';
 import { failureSchema } from '../signal/messages.ts';
+import { enrolSchema } from '../cloud/rest.ts';
+import { pathKinds, pathKindSchema } from '../path.ts';
 import type { RoomApi } from './api.ts';
 import { volumeSchema } from './volume.ts';
 import { ferryEventSchema, ferryIdSchema } from './ferry.ts';
@@ -77,6 +78,7 @@ export const roomRouter = t.router({
   callPaths: procedure
     .input(z.object({ paths: z.array(pathKindSchema).check(z.maxLength(pathKinds.length)) }))
     .mutation(({ ctx, input }) => ctx.api.callPaths(input.paths)),
+  iceServers: procedure.query(({ ctx }) => ctx.api.iceServers()),
   signal: procedure
     .input(z.object({ to: participantIdSchema, signal: signalSchema }))
     .mutation(({ ctx, input }) => ctx.api.signal(input.to, input.signal)),
@@ -122,6 +124,12 @@ export const roomRouter = t.router({
   revokeController: procedure
     .input(z.object({ token: tokenSchema, id: z.string().check(z.maxLength(32)) }))
     .mutation(({ ctx, input }) => ctx.api.revokeController(input.token, input.id)),
+  enrolCloud: procedure
+    .input(z.object({ token: tokenSchema, code: enrolSchema.shape.code }))
+    .mutation(({ ctx, input }) => ctx.api.enrolCloud(input.token, input.code)),
+  leaveCloud: procedure
+    .input(withToken)
+    .mutation(({ ctx, input }) => ctx.api.leaveCloud(input.token)),
 });
 
 export type RoomRouter = typeof roomRouter;

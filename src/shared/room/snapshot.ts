@@ -1,5 +1,8 @@
 import type { Failure } from '../errors.ts';
+import type { SixDigits } from '../cloud/sixDigits.ts';
 import type { MeetingId } from '../meetingId.ts';
+import type { RoadName } from '../road.ts';
+import type { CloudView } from './cloud.ts';
 import type { Language, Settings, SettingKey, SettingSource } from '../settings.ts';
 import type { UpdateView } from '../update.ts';
 import type { Participant, ParticipantId, ParticipantKind, Signal } from '../signal/values.ts';
@@ -13,6 +16,7 @@ export type RoomSnapshot = {
   revision: number;
   room: { name: string; language: Language; version: string };
   network: NetworkState;
+  cloud: CloudView;
   /** False until somebody has chosen the administrator PIN. */
   isAdminPinSet: boolean;
   meeting: Meeting | null;
@@ -56,6 +60,7 @@ export type LobbyGuest = {
   id: ParticipantId;
   name: string;
   kind: ParticipantKind;
+  road: RoadName;
   /** Milliseconds since the epoch. */
   knockedAt: number;
 };
@@ -70,12 +75,17 @@ export type HostedMeeting = {
   /** Too many wrong PINs: until the window passes only the lobby is left (DESIGN 6). */
   isPinRoadClosed: boolean;
   participants: readonly Participant[];
+  /** By which road each guest is reached; the wall is not in it. */
+  roads: Readonly<Record<ParticipantId, RoadName>>;
 };
 
 /** This room as a guest in another room's meeting. */
 export type VisitedMeeting = {
   role: 'visitor';
-  id: MeetingId;
+  /** Ten digits on this network, six through the cloud. */
+  id: MeetingId | SixDigits;
+  /** Null until one is chosen. */
+  road: RoadName | null;
   /** Null until the other room has answered. */
   roomName: string | null;
   stage: VisitStage;

@@ -11,6 +11,7 @@ export const createRoomCatalogLoader =
       if (!load) throw new Error(`no catalog ${language}/${name}`);
       return load();
     };
-    const catalog = await read(namespace);
-    return namespace === 'errors' ? { ...catalog, ...(await read('roomErrors')) } : catalog;
+    if (namespace !== 'errors') return read(namespace);
+    const [everybodys, rooms] = await Promise.all([read('errors'), read('roomErrors')]);
+    return { ...everybodys, ...rooms };
   };

@@ -7,6 +7,7 @@ const waiting = (letter: string, name: string, kind: 'guest' | 'room' = 'guest')
   id: participantIdSchema.parse(letter.repeat(22)),
   name,
   kind,
+  road: 'LAN' as const,
   knockedAt: 0,
 });
 const hosted: ControllerMeeting = {

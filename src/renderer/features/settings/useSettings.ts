@@ -19,6 +19,14 @@ export type SettingsCommands = {
   offerPairing: (token: string) => Answer<'offerPairing'>;
   withdrawPairing: (token: string) => Answer<'withdrawPairing'>;
   revokeController: (token: string, id: string) => Answer<'revokeController'>;
+  enrolCloud: (token: string, code: string) => Answer<'enrolCloud'>;
+  leaveCloud: (token: string) => Answer<'leaveCloud'>;
+};
+
+/** The room's place in the cloud. Each answers with what went wrong, if anything. */
+export type CloudPlace = {
+  enrol: (code: string) => Promise<Failure | null>;
+  leave: () => Promise<Failure | null>;
 };
 
 /** Pairing of phones and tablets, for as long as the settings are open. */
@@ -42,6 +50,7 @@ export type SettingsSession = {
   /** Answers with what went wrong, if anything. */
   changeAdminPin: (pin: string) => Promise<Failure | null>;
   pairing: Pairing;
+  cloud: CloudPlace;
 };
 
 const closed = err({ code: 'settings.locked' } as const);
@@ -107,10 +116,23 @@ export function useSettings(commands: SettingsCommands, isAdminPinSet: boolean):
     },
   };
 
+  async function place(answer: Promise<Outcome>): Promise<Failure | null> {
+    const outcome = await answer;
+    if (outcome.ok) return null;
+    if (outcome.error.code === 'settings.locked') apply({ type: 'failed', failure: outcome.error });
+    return outcome.error;
+  }
+  const none = Promise.resolve(closed);
+  const cloud: CloudPlace = {
+    enrol: (code) => place(token === null ? none : commands.enrolCloud(token, code)),
+    leave: () => place(token === null ? none : commands.leaveCloud(token)),
+  };
+
   return {
     gate,
     isBusy,
     pairing,
+    cloud,
     enterPin(pin) {
       apply({ type: 'typed', pin });
       if (!isPinComplete(gate, pin)) return;
