@@ -18,6 +18,7 @@ import type { CloudSettings } from './settings/settings.ts';
 import { createStack, type Stack } from './stack.ts';
 import { systemClock as clock, systemRandom as random } from './system.ts';
 import { loadTls } from './tls/files.ts';
+import type { TlsPair } from './tls/ownCertificate.ts';
 import { openWeb, publicHost } from './web.ts';
 import { createXmppProxy } from './xmppProxy/xmppProxy.ts';
 
@@ -124,7 +125,7 @@ async function startOn(
     page: files && { files, sockets },
   });
   opened.push(() => app.close());
-  const onTls = (): void => turn.beside.reloadTls();
+  const onTls = (pair: TlsPair): void => turn.beside.reloadTls(pair);
   const web = await openWeb({
     settings,
     app,

@@ -6,6 +6,7 @@ import type { CloudApp } from './routes/cloudApp.ts';
 import type { CloudSettings } from './settings/settings.ts';
 import { createStack, type Stack } from './stack.ts';
 import type { TlsFiles } from './tls/files.ts';
+import type { TlsPair } from './tls/ownCertificate.ts';
 import { strictTls } from './tls/strictTls.ts';
 import { watchTls } from './tls/watchTls.ts';
 import { createPlainServer, createTlsServer, listenOn, stopServer } from './webServer.ts';
@@ -19,7 +20,7 @@ export type WebDeps = {
   /** The certificate as it lies on the disk. */
   loadTls(): Promise<Result<TlsFiles, string>>;
   /** Others have to read the certificate again. */
-  onTls(): void;
+  onTls(pair: TlsPair): void;
   logger: Logger;
 };
 
@@ -78,7 +79,7 @@ export async function openWeb(deps: WebDeps): Promise<Result<Web, string>> {
     current: tls,
     serve({ cert, key }) {
       secure?.setSecureContext({ ...strictTls, cert, key });
-      deps.onTls();
+      deps.onTls({ cert, key });
     },
     logger,
   });

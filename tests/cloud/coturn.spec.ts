@@ -1,10 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { isIPv4 } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloudLimits } from '#shared/cloud/limits.ts';
+import { deniedPeers } from '../../src/cloud/coturn/config.ts';
 import { iceServersFor } from '../../src/cloud/services/ice.ts';
 import { describeWith } from '../harness/index.ts';
 import { startCoturn, type Coturn } from './support/coturn.ts';
+import { allocate, type TurnClient } from './support/turnClient.ts';
 
 const secret = 'a-shared-secret';
 /** Long enough for an allocation and a channel; a client that is let through goes on for ever. */
@@ -70,16 +73,56 @@ describeWith(['coturn'], 'coturn with the configuration of the cloud', () => {
   });
 });
 
-describeWith(['coturn', 'sslscan'], 'the TLS port of coturn', () => {
-  test('offers 256-bit suites only, and an RSA key of 2048 bits', async () => {
-    const coturn = await startCoturn(secret);
-    const target = `127.0.0.1:${coturn.tlsPort}`;
-    const report = execFileSync('sslscan', ['--no-colour', target], { encoding: 'utf8' });
-    await coturn.dispose();
-    const suites = [...report.matchAll(/^(?:Preferred|Accepted) +\S+ +(\d+) bits +\S+/gm)];
-    expect(suites.length).toBeGreaterThan(0);
-    expect(new Set(suites.map(([, bits]) => bits))).toEqual(new Set(['256']));
-    expect(report).not.toMatch(/^(SSLv2|SSLv3|TLSv1\.0|TLSv1\.1) +enabled/m);
-    expect(report).toMatch(/RSA Key Strength: +2048/);
+describeWith(['coturn'], 'a guest who abuses the relay', () => {
+  let coturn: Coturn;
+  let client: TurnClient;
+  /** The cloud's own coturn relays from IPv4 only; here it has what it would need for more. */
+  let dual: Coturn;
+  let client6: TurnClient;
+
+  const allocateAt = ({ port, tlsPort }: Coturn, family: 4 | 6): Promise<TurnClient> => {
+    const place = { host: '127.0.0.1', port, tlsPort, secret };
+    const [, relay] = iceServersFor(place, 'meeting.guest', Date.now()).iceServers;
+    const { username = '', credential = '' } = relay ?? {};
+    return allocate({ address: '127.0.0.1', port }, { username, credential }, family);
+  };
+  beforeAll(async () => {
+    coturn = await startCoturn(secret);
+    dual = await startCoturn(secret, ['relay-ip=::1']);
+    client = await allocateAt(coturn, 4);
+    client6 = await allocateAt(dual, 6);
+  });
+  afterAll(async () => {
+    client?.close();
+    client6?.close();
+    await coturn?.dispose();
+    await dual?.dispose();
+  });
+
+  const ends = deniedPeers.flatMap((range) => range.split('-'));
+  const mapped = ['10.0.0.1', '127.0.0.1', '169.254.169.254', '192.168.1.1', '8.8.8.8'].map(
+    (address) => `::ffff:${address}`,
+  );
+
+  test.each([...ends, ...mapped, '64:ff9b::10.0.0.1', '2002:a00:1::1', 'fe80::1'])(
+    'gets neither a permission nor a channel to %s',
+    async (peer) => {
+      const { permit, bindChannel } = isIPv4(peer) ? client : client6;
+      expect([await permit(peer), await bindChannel(peer)]).toEqual([403, 403]);
+    },
+  );
+
+  test('gets no relay on IPv6, and no way there from one on IPv4', async () => {
+    await expect(allocateAt(coturn, 6)).rejects.toThrow('440');
+    for (const peer of ['::ffff:10.0.0.1', '2606:4700::1111'])
+      expect([await client.permit(peer), await client.bindChannel(peer)]).toEqual([443, 443]);
+  });
+
+  test.each([
+    ...['8.8.8.8', '9.255.255.255', '11.0.0.0', '172.32.0.0', '192.169.0.0', '223.255.255.255'],
+    '2606:4700::1111',
+  ])('reaches %s, which is a public address', async (peer) => {
+    const { permit, bindChannel } = isIPv4(peer) ? client : client6;
+    expect([await permit(peer), await bindChannel(peer)]).toEqual([0, 0]);
   });
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,6 +17,7 @@ import {
   type CloudProgram,
   type HttpClient,
 } from './support/program.ts';
+import { expectStrict, scanTls } from './support/sslscan.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'mago-cloud-'));
 const flags = ['--data', folder, '--listen', '127.0.0.1', '--port', '0', ...alone];
@@ -176,20 +176,16 @@ describe('the cloud that runs', () => {
   describeWith(['sslscan'], 'on its port', () => {
     test('offers TLS 1.2 and 1.3 with 256-bit suites only, and an RSA key of 2048 bits', async () => {
       const { host } = new URL(cloud.url);
-      const report = execFileSync('sslscan', ['--no-colour', host], { encoding: 'utf8' });
-      const protocols = [...report.matchAll(/^((?:SSL|TLS)v\S+) +enabled/gm)].map(
-        ([, name]) => name,
-      );
-      expect(protocols).toEqual(['TLSv1.2', 'TLSv1.3']);
-      const suites = [...report.matchAll(/^(?:Preferred|Accepted) +\S+ +(\d+) bits +(\S+)/gm)];
-      expect(suites.map(([, bits, name]) => `${bits} ${name}`).toSorted()).toEqual([
+      const scan = scanTls(host);
+      expectStrict(scan);
+      expect(scan.protocols).toEqual(['TLSv1.2', 'TLSv1.3']);
+      expect(scan.suites).toEqual([
         '256 ECDHE-RSA-AES256-GCM-SHA384',
         '256 ECDHE-RSA-CHACHA20-POLY1305',
         '256 TLS_AES_256_GCM_SHA384',
         '256 TLS_CHACHA20_POLY1305_SHA256',
       ]);
-      expect(report).toMatch(/RSA Key Strength: +2048/);
-      expect(report).toMatch(/Session renegotiation not supported/);
+      expect(scan.report).toMatch(/Session renegotiation not supported/);
     });
   });
 });

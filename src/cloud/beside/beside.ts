@@ -1,6 +1,7 @@
 import { statSync, truncateSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../ports.ts';
+import type { TlsPair } from '../tls/ownCertificate.ts';
 import { adopt, launch, type ProgramPlan } from './processes.ts';
 import { supervise, type Supervised } from './supervise.ts';
 
@@ -14,7 +15,7 @@ export interface Beside {
   /** Resolves when it is up for the first time. */
   readonly firstUp: Promise<void>;
   /** Its certificate has changed. */
-  reloadTls(): void;
+  reloadTls(pair: TlsPair): void;
   dispose(): Promise<void>;
 }
 
@@ -52,12 +53,17 @@ const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
   await setTimeout(ms, undefined, { signal }).catch(nothing);
 };
 
-/** `reloadWith`: the signal on which it reads its certificate again. */
+export type BesideOptions = {
+  logger: Logger;
+  /** Puts another certificate where it reads it; answers the signal on which it does. */
+  takeTls?(pair: TlsPair): NodeJS.Signals;
+};
+
 export function runBeside(
   figure: Beside['figure'],
   plan: ProgramPlan,
   isReady: () => Promise<boolean>,
-  { logger, reloadWith }: { logger: Logger; reloadWith?: NodeJS.Signals },
+  { logger, takeTls }: BesideOptions,
 ): Beside {
   const check = (): Promise<boolean> => {
     trimLog(plan.logFile);
@@ -71,8 +77,8 @@ export function runBeside(
       program.isUp ? `${plan.name} is up` : `${plan.name} is not up yet: ${plan.logFile}`,
     isUp: () => program.isUp,
     firstUp: program.firstUp,
-    reloadTls() {
-      if (reloadWith) program.signal(reloadWith);
+    reloadTls(pair) {
+      if (takeTls) program.signal(takeTls(pair));
     },
     dispose: () => program.dispose(),
   };

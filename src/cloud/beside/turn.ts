@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { answersAt, isCoturnThere, planCoturn } from '../coturn/program.ts';
+import { answersAt, isCoturnThere, planCoturn, putCoturnTls } from '../coturn/program.ts';
 import type { TurnPlace } from '../services/ice.ts';
 import type { CloudSettings } from '../settings/settings.ts';
-import type { TlsFiles } from '../tls/files.ts';
+import type { TlsPair } from '../tls/ownCertificate.ts';
 import { installWith, runBeside, standStill, type Beside } from './beside.ts';
 import type { BesideDeps } from './xmpp.ts';
 
@@ -15,7 +15,7 @@ const secretBytes = 32;
 /** STUN and TURN: the relay that media take where no direct path is open. */
 export async function openTurn(
   { turn, turnSecret, host, dataDir }: CloudSettings,
-  tls: TlsFiles,
+  tls: TlsPair,
   deps: BesideDeps,
 ): Promise<TurnBeside> {
   const without = (sentence: string): TurnBeside => ({
@@ -35,18 +35,18 @@ export async function openTurn(
       place: { host: turn.host, port: defaultPort, tlsPort: defaultTlsPort, secret },
     };
   const { own } = turn;
-  const plan = planCoturn({
-    ...own,
-    folder: path.join(dataDir, 'coturn'),
-    realm: host,
-    secret,
-    certFile: tls.certFile,
-    keyFile: tls.keyFile,
-  });
+  const folder = path.join(dataDir, 'coturn');
+  const plan = planCoturn({ ...own, folder, realm: host, secret, tls });
   const isReady = (): Promise<boolean> => answersAt(own.address, own.tlsPort);
   const { logger } = deps;
   return {
-    beside: runBeside('turn', plan, isReady, { logger, reloadWith: 'SIGUSR2' }),
+    beside: runBeside('turn', plan, isReady, {
+      logger,
+      takeTls(pair) {
+        putCoturnTls(folder, pair);
+        return 'SIGUSR2';
+      },
+    }),
     place: { host, port: own.port, tlsPort: own.tlsPort, secret },
   };
 }

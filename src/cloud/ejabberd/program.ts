@@ -63,7 +63,7 @@ export function planEjabberd({
       ERL_CRASH_DUMP: at('logs/crash.dump'),
       ERL_LIBS: libraries() ?? '',
     },
-    logFile: at('logs/console.log'),
+    logFile: at('logs/output.log'),
     pidFile: at('ejabberd.pid'),
     fingerprint: createHash('sha256').update(config).update(jwk).digest('base64url'),
     beforeLaunch: () => removeSockets(socketFolder),

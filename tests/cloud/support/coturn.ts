@@ -15,8 +15,8 @@ export interface Coturn {
   dispose(): Promise<void>;
 }
 
-/** A real coturn on loopback, configured as in earnest. */
-export async function startCoturn(secret: string): Promise<Coturn> {
+/** A real coturn on loopback, configured as in earnest, with more lines where a test needs them. */
+export async function startCoturn(secret: string, more: readonly string[] = []): Promise<Coturn> {
   const folder = mkdtempSync(path.join(tmpdir(), 'mago-turn-'));
   const at = (name: string): string => path.join(folder, name);
   const { cert, key } = await makeOwnCertificate(['127.0.0.1'], Date.now());
@@ -36,7 +36,8 @@ export async function startCoturn(secret: string): Promise<Coturn> {
     keyFile: at('key.pem'),
     pidFile: at('turn.pid'),
   } as const;
-  writeFileSync(at('turn.conf'), coturnConfig(settings), { mode: 0o600 });
+  const config = [coturnConfig(settings), ...more, ''].join('\n');
+  writeFileSync(at('turn.conf'), config, { mode: 0o600 });
   const server = spawn('turnserver', ['-c', at('turn.conf'), '--userdb', at('turndb')], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', OPENSSL_CONF: at('openssl.cnf') },
