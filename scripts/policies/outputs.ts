@@ -4,6 +4,7 @@ import { inRoot } from '../lib/paths.ts';
 import { makeAdml } from './adml.ts';
 import { makeAdmx } from './admx.ts';
 import { intuneDocument, omaUriDocument, settingsDocument } from './documents.ts';
+import { kioskDocument } from './kiosk.ts';
 import { admxFileName } from './model.ts';
 import { cultures } from './texts/texts.ts';
 
@@ -14,6 +15,7 @@ export async function makeOutputs(): Promise<Map<string, string>> {
     outputs.set(`resources/intune/${cultures[language]}/${admxFileName}.adml`, makeAdml(language));
   const documents = {
     'resources/intune/oma-uri.md': omaUriDocument(),
+    'resources/intune/kiosk.md': kioskDocument(),
     'docs/INTUNE-ADMX.md': intuneDocument(),
     'docs/SETTINGS.md': settingsDocument(),
   };
