@@ -13,8 +13,10 @@ export const outputs = [
   'out/renderer/index.html',
   'out/guest/index.html',
   'out/app/index.html',
+  'out/cloud-page/index.html',
   'out/guest/controller/index.html',
   'out/guest-manifest.json',
+  'out/cloud-page-manifest.json',
 ];
 
 const hashFile = inRoot('out/.build-hash');
@@ -29,7 +31,7 @@ export function isBuildCurrent(hash = sourceHash()): boolean {
 }
 
 /**
- * Builds the room, the guest page and the app's page into `out/`, unless that is up to date.
+ * Builds the room, the two guest pages and the app's page into `out/`, unless that is up to date.
  * Prints one line, on stderr: stdout belongs to the program that is started afterwards.
  */
 export async function build({ force = false } = {}): Promise<void> {
@@ -46,6 +48,7 @@ export async function build({ force = false } = {}): Promise<void> {
     await buildRoom({ configFile: inRoot('electron.vite.config.ts'), logLevel: 'warn' });
     await buildPage({ configFile: inRoot('vite.guest.config.ts'), logLevel: 'warn' });
     await buildPage({ configFile: inRoot('vite.app.config.ts'), logLevel: 'warn' });
+    await buildPage({ configFile: inRoot('vite.cloud.config.ts'), logLevel: 'warn' });
     // Into a folder of the guest page's, which is emptied first.
     await buildPage({ configFile: inRoot('vite.controller.config.ts'), logLevel: 'warn' });
   } catch (error) {
@@ -57,9 +60,10 @@ export async function build({ force = false } = {}): Promise<void> {
     if (mode === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = mode;
   }
-  // The manifest is for the size check; it is no part of what guests are served.
-  renameSync(inRoot('out/guest/manifest.json'), inRoot('out/guest-manifest.json'));
+  // The manifests are for the size check; they are no part of what guests are served.
+  for (const page of ['guest', 'cloud-page'])
+    renameSync(inRoot(`out/${page}/manifest.json`), inRoot(`out/${page}-manifest.json`));
   writeFileSync(hashFile, hash);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  process.stderr.write(`build: room, guest page and app built in ${seconds} s\n`);
+  process.stderr.write(`build: room, guest pages and app built in ${seconds} s\n`);
 }

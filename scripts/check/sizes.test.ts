@@ -31,6 +31,20 @@ describe('the weight of the guest page', () => {
     expect(bytes).toBeLessThan(18_400);
   });
 
+  it('leaves out what only some load, and what is another page', () => {
+    write('assets/index.js', 1000);
+    write('assets/xmpp.js', 5000);
+    write('assets/dialog.js', 2000);
+    write('controller/index.js', 7000);
+    const chunk = (file: string, src: string) => ({ file, src, isDynamicEntry: true });
+    const { parts } = weighGuest(
+      folder,
+      { a: chunk('assets/xmpp.js', 'xmpp.ts'), b: chunk('assets/dialog.js', 'dialog.ts') },
+      { apart: 'controller/', later: /^xmpp/ },
+    );
+    expect(parts.map(({ file }) => file)).toEqual(['assets/dialog.js', 'assets/index.js']);
+  });
+
   it('counts the catalogues of the longest language only', () => {
     write('assets/index.js', 1000);
     write('assets/en1.js', 100);

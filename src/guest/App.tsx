@@ -21,6 +21,8 @@ export type AppProps = {
   onName: (name: string) => void;
   onLanguage: (language: Language) => void;
   onReload: () => void;
+  /** In the place of the path's name in the call. */
+  pathLine?: ReactNode;
 };
 
 /** Chooses the view for where the person is, and gives each what it needs of the guest. */
@@ -95,7 +97,7 @@ function OutOfCall(props: AppProps & { roomName: string | null }): ReactNode {
   );
 }
 
-function InCall({ guest, browser }: AppProps): ReactNode {
+function InCall({ guest, browser, pathLine }: AppProps): ReactNode {
   const { flow, devices, call, news, isPresentOnly, isSoundBlocked } = guest.snapshot;
   if (flow.stage.at !== 'in') return null;
   const { stay } = flow.stage;
@@ -105,6 +107,7 @@ function InCall({ guest, browser }: AppProps): ReactNode {
       roomName={flow.door?.roomName ?? ''}
       locked={stay.locked}
       model={model}
+      pathLine={pathLine}
       devices={devices}
       news={news}
       isPresentOnly={isPresentOnly}

@@ -14,6 +14,7 @@ export type RootProps = {
   loadI18n: (language: Language) => Promise<I18n | undefined>;
   browser: BrowserFamily;
   onReload: () => void;
+  pathLine?: ReactNode;
 };
 
 /** The page with what it remembers: the language and the person's name. */

@@ -2,10 +2,12 @@ import type { Failure } from '#shared/errors.ts';
 import { languages, type Language } from '#shared/settings.ts';
 import { createFormat, type Format } from './format.ts';
 import type app from './locales/en/app.json';
+import type cloud from './locales/en/cloud.json';
 import type common from './locales/en/common.json';
 import type controller from './locales/en/controller.json';
 import type errors from './locales/en/errors.json';
 import type guest from './locales/en/guest.json';
+import type path from './locales/en/path.json';
 import type roomErrors from './locales/en/roomErrors.json';
 import type wall from './locales/en/wall.json';
 
@@ -15,11 +17,13 @@ import type wall from './locales/en/wall.json';
  */
 type Catalogs = {
   app: typeof app;
+  cloud: typeof cloud;
   common: typeof common;
   controller: typeof controller;
   /** `roomErrors.json` has those that no guest is ever told. */
   errors: typeof errors & typeof roomErrors;
   guest: typeof guest;
+  path: typeof path;
   wall: typeof wall;
 };
 export type Namespace = keyof Catalogs;

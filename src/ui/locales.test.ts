@@ -6,7 +6,17 @@ const files = import.meta.glob<Record<string, string>>('./locales/*/*.json', {
   eager: true,
   import: 'default',
 });
-const namespaces = ['app', 'common', 'controller', 'errors', 'guest', 'roomErrors', 'wall'];
+const namespaces = [
+  'app',
+  'cloud',
+  'common',
+  'controller',
+  'errors',
+  'guest',
+  'path',
+  'roomErrors',
+  'wall',
+];
 
 function catalog(language: string, namespace: string): Record<string, string> {
   const found = files[`./locales/${language}/${namespace}.json`];

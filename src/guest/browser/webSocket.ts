@@ -6,9 +6,13 @@ export function roadAddress({ protocol, host }: Pick<Location, 'protocol' | 'hos
   return `${protocol === 'http:' ? 'ws' : 'wss'}://${host}${socketPath}`;
 }
 
-/** The browser's WebSocket as the LAN road wants it. */
-export function openBrowserSocket(address: string, handlers: SocketHandlers): SocketLike {
-  const socket = new WebSocket(address);
+/** The browser's WebSocket as the roads want it. */
+export function openBrowserSocket(
+  address: string,
+  handlers: SocketHandlers,
+  protocol?: string,
+): SocketLike {
+  const socket = new WebSocket(address, protocol);
   socket.addEventListener('open', handlers.opened);
   socket.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
     handlers.received(typeof data === 'string' ? data : undefined),

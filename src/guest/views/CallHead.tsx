@@ -10,6 +10,8 @@ export type CallHeadProps = {
   locked: boolean;
   /** How media reaches the room; null until it does. */
   path: PathKind | null;
+  /** Says it in place of the name alone. */
+  pathLine: ReactNode;
   arePeopleShown: boolean;
   /** Undefined while nobody shares: the people cover nothing then. */
   onPeople: (() => void) | undefined;
@@ -31,12 +33,13 @@ export function CallHead(props: CallHeadProps): ReactNode {
           {t('common:locked')}
         </span>
       )}
-      {path !== null && (
-        <span className="call-fact" data-testid="path" data-path={path}>
-          <Route aria-hidden="true" />
-          {t(`common:path.${path}`)}
-        </span>
-      )}
+      {props.pathLine ??
+        (path !== null && (
+          <span className="call-fact" data-testid="path" data-path={path}>
+            <Route aria-hidden="true" />
+            {t(`common:path.${path}`)}
+          </span>
+        ))}
       {onPeople && (
         <div className="call-people">
           <IconButton

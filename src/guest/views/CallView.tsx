@@ -18,6 +18,7 @@ export type CallViewProps = {
   roomName: string;
   locked: boolean;
   model: CallModel;
+  pathLine: ReactNode;
   devices: DevicesSnapshot;
   news: readonly NewsItem[];
   isPresentOnly: boolean;
@@ -47,6 +48,7 @@ export function CallView(props: CallViewProps): ReactNode {
         roomName={roomName}
         locked={props.locked}
         path={model.roomPath}
+        pathLine={props.pathLine}
         arePeopleShown={arePeopleShown}
         onPeople={model.stage ? () => setPeopleShown(!arePeopleShown) : undefined}
       />

@@ -11,7 +11,7 @@ export function useWallI18n(language: Language, load: LoadCatalog): I18n | null 
       const made = await createI18n({
         language,
         preferred: navigator.languages,
-        namespaces: ['common', 'errors', 'wall'],
+        namespaces: ['common', 'errors', 'path', 'wall'],
         load,
       });
       if (!isCurrent) return;

@@ -9,7 +9,7 @@ export const loadWords = (language: Language = 'en'): Promise<I18n> =>
   createI18n({
     language,
     preferred: ['en-GB'],
-    namespaces: ['common', 'errors', 'wall'],
+    namespaces: ['common', 'errors', 'path', 'wall'],
     load: loadWallCatalog,
   });
 

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { Control, ControlBar } from '../../../ui/ControlBar.tsx';
+import { PathCard } from '../../../ui/PathCard.tsx';
+import { QrCode } from '../../../ui/QrCode.tsx';
 import { Tile } from '../../../ui/Tile.tsx';
 import { useT } from '../../../ui/i18nContext.ts';
 import {
@@ -11,8 +13,7 @@ import {
   MonitorUp,
   MonitorX,
   PhoneOff,
-  QrCode,
-  Route,
+  QrCode as QrIcon,
   Settings,
   SquareUser,
   Users,
@@ -23,6 +24,8 @@ import type { CallViewSnapshot } from './callViewModel.ts';
 
 export type CallBarProps = { call: CallViewSnapshot; preview: MediaStream };
 
+const qrCode = (text: string, label: string): ReactNode => <QrCode text={text} label={label} />;
+
 /** The controls, from what is used most to what ends it all; beside them, what the others see of this room. */
 export function CallBar({ call, preview }: CallBarProps): ReactNode {
   const { t } = useT();
@@ -30,14 +33,11 @@ export function CallBar({ call, preview }: CallBarProps): ReactNode {
     call.controls;
   return (
     <footer className="call-foot">
-      <p className="call-road">
+      <div className="call-road">
         {call.others.length > 0 && (
-          <>
-            <Route aria-hidden="true" />
-            {call.commonPath === null ? t('wall:road.short') : t(`common:path.${call.commonPath}`)}
-          </>
+          <PathCard {...call.way} road={null} isModal={false} qrCode={qrCode} />
         )}
-      </p>
+      </div>
       <ControlBar label={t('common:controls')}>
         <Control
           label={t('common:microphone')}
@@ -80,7 +80,7 @@ export function CallBar({ call, preview }: CallBarProps): ReactNode {
             : {})}
           onPress={people.toggle}
         />
-        {invite && <Control label={t('wall:call.invite')} icon={<QrCode />} onPress={invite} />}
+        {invite && <Control label={t('wall:call.invite')} icon={<QrIcon />} onPress={invite} />}
         {lock && (
           <Control
             label={t('wall:doors.lock')}

@@ -1,8 +1,9 @@
 import { formatMeetingId } from '#shared/meetingId.ts';
-import type { PathKind } from '#shared/path.ts';
+import { pathKinds, type PathKind } from '#shared/path.ts';
 import type { RoomSnapshot } from '#shared/room/snapshot.ts';
 import type { Participant, ParticipantId } from '#shared/signal/values.ts';
 import type { CallSnapshot, DevicesSnapshot, LinkSnapshot } from '../../../rtc/types.ts';
+import { isEveryPathClosed } from '../../../ui/pathFindings.ts';
 import type { TileState } from '../../../ui/Tile.tsx';
 import { buildControls, type CallActions, type CallControls } from './callControls.ts';
 
@@ -15,6 +16,8 @@ export type CallTile = {
   state: TileState;
   path: PathKind | null;
 };
+
+export type Way = Pick<LinkSnapshot, 'path' | 'steps'>;
 
 type DeviceFailures = Pick<DevicesSnapshot, 'camera' | 'microphone' | 'screen'>;
 export type CallFailure = NonNullable<DeviceFailures[keyof DeviceFailures]['failure']>;
@@ -38,6 +41,8 @@ export type CallViewSnapshot = {
   isSharing: boolean;
   /** The path all links have in common; null while there is none, and when they differ. */
   commonPath: PathKind | null;
+  /** The link most worth a look: one that finds no way, else the one that goes the longest. */
+  way: Way;
   failures: readonly CallFailure[];
   controls: CallControls;
 };
@@ -96,6 +101,7 @@ export function buildCall(input: CallInput, actions: CallActions): CallViewSnaps
     sharers,
     isSharing: devices.screen.isOn,
     commonPath: commonPath(others),
+    way: wayOf(others.flatMap(({ id }) => call.links[id] ?? [])),
     failures: failuresOf(devices),
     controls: buildControls(
       {
@@ -163,6 +169,15 @@ function commonPath(tiles: readonly CallTile[]): PathKind | null {
   const paths = new Set(tiles.map(({ path }) => path).filter((path) => path !== null));
   const [only = null] = paths;
   return paths.size === 1 ? only : null;
+}
+
+function wayOf(links: readonly LinkSnapshot[]): Way {
+  const rank = ({ path, steps }: Way): number => {
+    if (path !== null) return pathKinds.indexOf(path);
+    return isEveryPathClosed(steps) ? pathKinds.length : -1;
+  };
+  const [worst] = links.toSorted((a, b) => rank(b) - rank(a));
+  return { path: worst?.path ?? null, steps: worst?.steps ?? [] };
 }
 
 function failuresOf({ camera, microphone, screen }: DeviceFailures): readonly CallFailure[] {
