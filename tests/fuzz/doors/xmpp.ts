@@ -64,11 +64,11 @@ const streams: fc.Arbitrary<Stanza[]> = fc.oneof(
 export async function openXmppDoor(): Promise<Door<Stanza[]>> {
   const house = await makeHouse();
   const { clock, sessions, logger } = house;
-  let handlers: XmppHandlers | undefined;
+  const dialled = Promise.withResolvers<XmppHandlers>();
   let sent: OutgoingStanza[] = [];
   const host = createXmppHost({
     open(_account, given) {
-      handlers = given;
+      dialled.resolve(given);
       return {
         send: (one) => void sent.push(one),
         ping: () => undefined,
@@ -91,11 +91,8 @@ export async function openXmppDoor(): Promise<Door<Stanza[]>> {
     random: () => 0.5,
     onState: () => undefined,
   });
-  // The account is asked for before the stream is dialled.
-  while (handlers === undefined) {
-    clock.advance(10);
-    await Promise.resolve();
-  }
+  clock.advance(0);
+  const handlers = await dialled.promise;
   handlers.opened(roomJid('room7', domain), false);
   return {
     get deep() {
@@ -104,9 +101,9 @@ export async function openXmppDoor(): Promise<Door<Stanza[]>> {
     inputs: streams,
     try(input) {
       sent = [];
-      for (const one of input) handlers?.received(one);
+      for (const one of input) handlers.received(one);
       clock.advance(500);
-      handlers?.heard();
+      handlers.heard();
       for (const one of sent)
         must(one.to.startsWith('room7.'), `an answer to somebody else: ${one.to}`);
       must(host.state === 'up', 'the room was thrown off its stream');
