@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import fc from 'fast-check';
 import { createXmppHost } from '../../../src/main/cloud/index.ts';
 import { roomJid } from '../../../src/shared/xmppNames.ts';
@@ -64,11 +65,12 @@ const streams: fc.Arbitrary<Stanza[]> = fc.oneof(
 export async function openXmppDoor(): Promise<Door<Stanza[]>> {
   const house = await makeHouse();
   const { clock, sessions, logger } = house;
-  const dialled = Promise.withResolvers<XmppHandlers>();
+  const stream = new EventEmitter();
+  const dialled = once(stream, 'dialled');
   let sent: OutgoingStanza[] = [];
   const host = createXmppHost({
     open(_account, given) {
-      dialled.resolve(given);
+      stream.emit('dialled', given);
       return {
         send: (one) => void sent.push(one),
         ping: () => undefined,
@@ -92,7 +94,7 @@ export async function openXmppDoor(): Promise<Door<Stanza[]>> {
     onState: () => undefined,
   });
   clock.advance(0);
-  const handlers = await dialled.promise;
+  const [handlers] = (await dialled) as [XmppHandlers];
   handlers.opened(roomJid('room7', domain), false);
   return {
     get deep() {
