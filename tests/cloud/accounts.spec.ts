@@ -89,6 +89,10 @@ describeWith(['ejabberd'], 'accounts of rooms on ejabberd', () => {
     expect(again.isResumed).toBe(false);
   });
 
+  test('ejabberd writes no password into its log', () => {
+    expect(ejabberd.log()).not.toMatch(/password-of-32|the password of/);
+  });
+
   test('a server that is down leaves the question open, and no password in the log', async () => {
     await ejabberd.kill();
     expect(await accounts.put('room8', 'a password that nobody may read')).toBe(false);

@@ -20,7 +20,7 @@ describeWith(['postgres'], 'two copies of the cloud on one PostgreSQL', () => {
 
   const flagsOf = (name: string): string[] => [
     ...['--data', path.join(folder, name), '--listen', '127.0.0.1', '--port', '0'],
-    ...['--plain', '--trusted-proxies', '127.0.0.1', '--turn-host', 'turn.example'],
+    ...['--plain', '--trusted-proxies', '127.0.0.1', '--turn-host', 'turn.example', '--no-xmpp'],
   ];
 
   beforeAll(async () => {

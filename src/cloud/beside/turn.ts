@@ -47,6 +47,6 @@ export async function openTurn(
         return 'SIGUSR2';
       },
     }),
-    place: { host, port: own.port, tlsPort: own.tlsPort, secret },
+    place: { host: own.name ?? host, port: own.port, tlsPort: own.tlsPort, secret },
   };
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createEjabberdAccounts } from '../ejabberd/accounts.ts';
 import { createEjabberdApi } from '../ejabberd/api.ts';
+import { startJoining } from '../ejabberd/cluster.ts';
 import { apiSocket, webSocketSocket, xmppPath } from '../ejabberd/config.ts';
 import { isEjabberdThere, planEjabberd } from '../ejabberd/program.ts';
 import type { Logger, Random } from '../ports.ts';
@@ -34,9 +35,13 @@ export async function guestKeyOf({ store, random }: BesideDeps): Promise<Uint8Ar
   return Buffer.from(await store.keys.shared('guests', made), 'base64url');
 }
 
+/** What the nodes of a cluster know each other by. */
+const cookieOf = ({ store, random }: BesideDeps): Promise<string> =>
+  store.keys.shared('erlang', Buffer.from(random.bytes(keyBytes)).toString('base64url'));
+
 /** `ownUrl`: where RMS hands on streams, as rooms and guests see it. Error: the sentence to print. */
 export async function openXmpp(
-  { xmpp, xmppUrls, dataDir }: CloudSettings,
+  { xmpp, xmppUrls, dataDir, cluster }: CloudSettings,
   ownUrl: () => string,
   deps: BesideDeps,
 ): Promise<Result<XmppBeside, string>> {
@@ -64,7 +69,15 @@ export async function openXmpp(
     const beside = standStill('xmpp', `ejabberd behind the sockets in ${sockets}`, isReady);
     return ok({ beside, place, upstream });
   }
-  const plan = planEjabberd({ folder, domain: xmppDomain, guestKey });
+  const node = cluster && { address: cluster.address, cookie: await cookieOf(deps) };
+  const plan = planEjabberd({ folder, domain: xmppDomain, guestKey, node });
   if (!plan.ok) return err(plan.error);
-  return ok({ beside: runBeside('xmpp', plan.value, isReady, { logger }), place, upstream });
+  const beside = runBeside('xmpp', plan.value, isReady, { logger });
+  if (!cluster) return ok({ beside, place, upstream });
+  const joining = startJoining({ ...cluster, folder, api, logger });
+  const dispose = async (): Promise<void> => {
+    await joining.dispose();
+    await beside.dispose();
+  };
+  return ok({ beside: { ...beside, dispose }, place, upstream });
 }

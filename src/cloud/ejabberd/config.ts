@@ -27,7 +27,7 @@ export const apiSocket = (socketFolder: string): string => `${socketFolder}/api.
 export const webSocketSocket = (socketFolder: string): string => `${socketFolder}/ws.sock`;
 /** Nobody uses it; see `listeners`. */
 export const c2sSocket = (socketFolder: string): string => `${socketFolder}/c2s.sock`;
-const apiCommands = ['register', 'unregister', 'kick_user', 'status'];
+const apiCommands = ['register', 'unregister', 'kick_user', 'status', 'list_cluster'];
 
 /** Seconds that a lost stream may be resumed (XEP-0198). */
 const resumeSeconds = { rooms: 60, guests: 20 };
@@ -92,7 +92,8 @@ export function ejabberdConfig(settings: EjabberdSettings): string {
     },
   });
   const config = {
-    loglevel: 'info',
+    // At `info` it writes every call of its API, with the passwords in it.
+    loglevel: 'warning',
     log_rotate_count: 0,
     acme: { auto: false },
     hosts: [rooms, guests],

@@ -24,11 +24,13 @@ test('a fresh machine needs no flag', () => {
         redirectPort: null,
         xmpp: { kind: 'own' },
         xmppUrls: [],
+        cluster: null,
         turn: {
           kind: 'own',
           own: {
             address: '10.0.0.7',
             externalAddress: null,
+            name: null,
             port: 3_478,
             tlsPort: 5_349,
             relayPorts: [49_152, 65_535],
@@ -96,6 +98,8 @@ test.each([
   ['--xmpp-urls https://a.example', /wss:/],
   ['--turn-address turn.example', /IPv4/],
   ['--turn-external-address ::1', /IPv4/],
+  ['--cluster a,b', /IPv4/],
+  ['--cluster 10.0.0.1,10.0.0.2 --cluster-address 10.0.0.3', /this machine/],
   ['--turn-port 0', /1 to 65535/],
   ['--turn-relay-ports 60000-50000', /1024 to 65535/],
   ['--nonsense', /nonsense/],

@@ -21,6 +21,9 @@ const options = {
   'xmpp-urls': { type: 'string' },
   'no-turn': { type: 'boolean' },
   'turn-host': { type: 'string' },
+  'turn-name': { type: 'string' },
+  cluster: { type: 'string' },
+  'cluster-address': { type: 'string' },
   'turn-address': { type: 'string' },
   'turn-external-address': { type: 'string' },
   'turn-port': { type: 'string' },
@@ -51,10 +54,13 @@ ejabberd and coturn are started too, where they are installed.
 --no-xmpp                without ejabberd: guests come by the LAN only
 --xmpp-sockets FOLDER    an ejabberd that runs by itself, with its sockets in this folder
 --xmpp-urls A,B          where rooms and guests find ejabberd, other than wss://HOST/xmpp-websocket
+--cluster A,B,C          the ejabberds of these machines are one; the first founds it
+--cluster-address A      which of them this machine is
 --no-turn                without coturn: direct paths only
 --turn-host NAME         a coturn that runs elsewhere
 --turn-address IPV4      where coturn listens and relays from; default --listen, or this machine's first
 --turn-external-address IPV4    its address as seen from outside, behind NAT
+--turn-name NAME         how rooms and guests reach this machine's coturn; default --host
 --turn-port, --turn-tls-port    default 3478 and 5349
 --turn-relay-ports A-B   default 49152-65535
 

@@ -6,6 +6,8 @@ export type OwnTurn = {
   address: string;
   /** As it is seen from outside, where this machine stands behind NAT. */
   externalAddress: string | null;
+  /** Under which guests and rooms reach it; the cloud's own where it is null. */
+  name: string | null;
   port: number;
   tlsPort: number;
   relayPorts: readonly [number, number];
@@ -30,6 +32,11 @@ export type CloudSettings = {
    */
   xmpp: { kind: 'own' } | { kind: 'none' } | { kind: 'elsewhere'; socketFolder: string };
   xmppUrls: string[];
+  /**
+   * The ejabberds of several machines as one. `address`: this machine's in the network between them. `nodes`:
+   * all of them, the same on each; the first founds the cluster, and the others join it.
+   */
+  cluster: { address: string; nodes: string[] } | null;
   /** A coturn elsewhere, or one that RMS runs. Its secret is `turnSecret`, or the one in the database. */
   turn: { kind: 'own'; own: OwnTurn } | { kind: 'none' } | { kind: 'elsewhere'; host: string };
   turnSecret: string | null;
