@@ -85,7 +85,7 @@ describe('Shell Launcher', () => {
     ['another program', 'mago-room-shell.exe', 'mago-room.exe', 'another shell'],
     ['nobody signed in', '<AutoLogonAccount/>', '', 'nobody is signed in'],
   ])('%s is found', (_, from, to, finding) => {
-    const planted = xml.includes(`${from}`) ? xml.replace(from, to) : '';
+    const planted = xml.includes(from) ? xml.replace(from, to) : '';
     expect(shellLauncherFindings(planted).join()).toContain(finding);
   });
 });
@@ -138,8 +138,10 @@ describe('the OMA-URI list', () => {
   });
   test('values that are XML are well-formed, and files are there', () => {
     for (const { value } of kioskEntries) {
-      if (value.startsWith('file:')) parse(read(value.slice('file:'.length)));
-      else if (value.startsWith('<')) parse(`<value>${value}</value>`);
+      if (value.startsWith('file:'))
+        expect(parse(read(value.slice('file:'.length))).tagName).toBeTruthy();
+      else if (value.startsWith('<'))
+        expect(all(parse(`<value>${value}</value>`), 'Enabled')).toHaveLength(1);
     }
   });
   test('Windows and the room change versions in the same hours', () => {

@@ -18,6 +18,7 @@ import { createPreflight } from './preflight.ts';
 import { openPresence, type PresenceSource } from './presence/index.ts';
 import { openProximity } from './proximity.ts';
 import { openRoomCloud } from './roomCloud.ts';
+import { openRoomSupport } from './roomSupport.ts';
 import { createReach, type Reach } from './reach.ts';
 import {
   createAdminTokens,
@@ -143,7 +144,13 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     parts: () => ({ network: reach.state, mdns: findable.mdns, beacon }),
   });
   let updates: RoomWatch | null = null;
+  const support = openRoomSupport({
+    ...{ ...deps, ...settingsParts, folder, notices, host },
+    reach: () => reach,
+    update: () => updates?.view ?? null,
+  });
   const screens = createRoomApi({
+    support,
     updates: () => updates?.view ?? null,
     ...{ version, host, visit, events, ferries, notices, listInterfaces, diagnostics },
     ...{ controllers, cloud },
@@ -218,6 +225,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     async stop() {
       for (const cancel of cancels) cancel();
       updates?.dispose();
+      support.dispose();
       settingsParts.managed.dispose();
       watcher.dispose();
       diagnostics.cancel();

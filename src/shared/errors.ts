@@ -77,6 +77,9 @@ export const errorTable = {
   'controller.tooOften': { status: 429, retry: true },
   'settings.wasBroken': { status: 500, retry: false },
   'limits.notSaved': { status: 507, retry: true },
+  // Asking for help at the wall.
+  'support.tooOften': { status: 429, retry: true },
+  'support.notSaved': { status: 507, retry: true },
   // The cloud's REST API. A code at the wall: unknown, used and expired are refused alike.
   'cloud.keyRefused': { status: 401, retry: false },
   'cloud.codeRefused': { status: 403, retry: true },

@@ -77,6 +77,10 @@ const fields = {
       ),
   ),
   'updates.channel': z.enum(['stable', 'preview']),
+  /** Where support bundles are saved; null: in the room's data folder. */
+  'support.folder': z.nullable(z.string().check(z.minLength(1), z.maxLength(256))),
+  /** A text that was not there before has the room save a support bundle once. */
+  'support.request': z.nullable(z.string().check(z.minLength(1), z.maxLength(64))),
   /** When updates may be installed, local time: `0200-0400`. The same minute twice is the whole day. */
   'updates.window': z
     .string()
@@ -112,6 +116,8 @@ export const settingsSchema = z.object({
   'updates.keys': z._default(fields['updates.keys'], null),
   'updates.channel': z._default(fields['updates.channel'], 'stable'),
   'updates.window': z._default(fields['updates.window'], '0200-0400'),
+  'support.folder': z._default(fields['support.folder'], null),
+  'support.request': z._default(fields['support.request'], null),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingKey = keyof Settings;

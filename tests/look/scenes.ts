@@ -113,7 +113,13 @@ const digits = (text: string): string[] => [...text].map((digit) => `button:text
 const confirm = '.ui-pad-key[data-kind="submit"]';
 const control = (place: number): string => `.ui-controls button >> nth=${place}`;
 const joinPage = '.home-actions button >> nth=1';
-const settings = ['.home-head button', ...digits('1234'), confirm, ...digits('1234'), confirm];
+const settings = [
+  '.home-tools button >> nth=1',
+  ...digits('1234'),
+  confirm,
+  ...digits('1234'),
+  confirm,
+];
 const tab = (place: number): string => `.settings-tab >> nth=${place}`;
 
 const paired = (place: number): PairedController => ({
@@ -304,7 +310,7 @@ const makers = {
       lobby: [waiting('K', 'Dimitri Papadopoulos')],
     },
   }),
-  settingsPin: (language) => ({ snapshot: base(language), press: ['.home-head button'] }),
+  settingsPin: (language) => ({ snapshot: base(language), press: ['.home-tools button >> nth=1'] }),
   settingsRoom: (language) => ({
     snapshot: base(language),
     press: settings,
@@ -336,7 +342,12 @@ const makers = {
   }),
   settingsSupport: (language) => ({
     snapshot: base(language),
-    press: [...settings, tab(7)],
+    press: [...settings, tab(7), '.settings-body .ui-button'],
+  }),
+  fault: (language) => ({ snapshot: base(language), press: ['.home-tools button'] }),
+  faultDone: (language) => ({
+    snapshot: base(language),
+    press: ['.home-tools button', '.fault-causes button'],
   }),
   settingsControllers: (language) => ({
     snapshot: { ...base(language), controllers: [paired(0), paired(1), paired(2)] },

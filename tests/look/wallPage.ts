@@ -46,6 +46,11 @@ const client: RoomClient = {
     cancelDiagnostics: done,
     resetSetting: () => Promise.resolve(ok(settingsView(language))),
     setVolume: done,
+    reportFault: () => Promise.resolve(ok({ ticket: 'KA7C3R' })),
+    saveSupportBundle: () =>
+      Promise.resolve(
+        ok({ file: 'C:\\ProgramData\\Mago\\Room\\support\\mago-room-support-2026-11-22.zip' }),
+      ),
     offerPairing: () =>
       Promise.resolve(
         ok({

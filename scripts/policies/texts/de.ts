@@ -12,6 +12,7 @@ export const de: PolicyTexts = {
     cloud: 'Cloud',
     beacon: 'Bluetooth-Signal',
     updates: 'Updates',
+    support: 'Support',
   },
   defaultIs: 'Standardwert: {{value}}.',
   enforced:
@@ -136,6 +137,18 @@ export const de: PolicyTexts = {
       name: 'Zeitfenster für Updates',
       explain:
         'Wann Updates installiert werden, in der Ortszeit des PCs, als HHMM-HHMM. Nie in einer Besprechung und nie in den 30 Minuten vor einer geplanten. Zweimal dieselbe Zeit bedeutet den ganzen Tag.',
+    },
+    'support.folder': {
+      name: 'Ordner für Support-Pakete',
+      explain:
+        'Wohin der Raum ein Support-Paket legt: ein Ordner auf dem PC oder eine Freigabe, in die sein Konto schreiben darf.',
+      empty: 'Leer: in den Datenordner des Raums.',
+    },
+    'support.request': {
+      name: 'Anforderung eines Support-Pakets',
+      explain:
+        'Ein Text, der vorher nicht da stand, etwa ein Datum: Der Raum speichert ein Support-Paket.',
+      empty: 'Leer: Nichts wird angefordert.',
     },
   },
 };

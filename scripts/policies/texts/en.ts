@@ -12,6 +12,7 @@ export const en: PolicyTexts = {
     cloud: 'Cloud',
     beacon: 'Bluetooth beacon',
     updates: 'Updates',
+    support: 'Support',
   },
   defaultIs: 'Default: {{value}}.',
   enforced: 'The value is enforced: the wall shows it and cannot change it.',
@@ -128,6 +129,18 @@ export const en: PolicyTexts = {
       name: 'Window for updates',
       explain:
         'When updates are installed, in the PC’s local time, as HHMM-HHMM. Never in a meeting, nor in the 30 minutes before a planned one. The same time twice means the whole day.',
+    },
+    'support.folder': {
+      name: 'Folder for support bundles',
+      explain:
+        'Where the room puts a support bundle: a folder on the PC or a share that its account may write to.',
+      empty: 'Empty: in the room’s own data folder.',
+    },
+    'support.request': {
+      name: 'Request for a support bundle',
+      explain:
+        'Any text that was not there before, such as a date: the room saves one support bundle.',
+      empty: 'Empty: nothing is asked for.',
     },
   },
 };

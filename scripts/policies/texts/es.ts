@@ -12,6 +12,7 @@ export const es: PolicyTexts = {
     cloud: 'Nube',
     beacon: 'Baliza Bluetooth',
     updates: 'Actualizaciones',
+    support: 'Soporte',
   },
   defaultIs: 'Valor predeterminado: {{value}}.',
   enforced: 'El valor es obligatorio: la pantalla de la sala lo muestra y no puede cambiarlo.',
@@ -137,6 +138,18 @@ export const es: PolicyTexts = {
       name: 'Ventana de actualizaciones',
       explain:
         'Cuándo se instalan las actualizaciones, en la hora local del PC, como HHMM-HHMM. Nunca durante una reunión ni en los 30 minutos antes de una planificada. Dos veces la misma hora significa las 24 horas.',
+    },
+    'support.folder': {
+      name: 'Carpeta para paquetes de soporte',
+      explain:
+        'Dónde deja la sala un paquete de soporte: una carpeta del PC o un recurso compartido en el que su cuenta puede escribir.',
+      empty: 'Vacío: en la carpeta de datos de la sala.',
+    },
+    'support.request': {
+      name: 'Petición de un paquete de soporte',
+      explain:
+        'Un texto que antes no estaba, por ejemplo una fecha: la sala guarda un paquete de soporte.',
+      empty: 'Vacío: no se pide nada.',
     },
   },
 };

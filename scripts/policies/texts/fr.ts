@@ -12,6 +12,7 @@ export const fr: PolicyTexts = {
     cloud: 'Cloud',
     beacon: 'Balise Bluetooth',
     updates: 'Mises à jour',
+    support: 'Assistance',
   },
   defaultIs: 'Valeur par défaut : {{value}}.',
   enforced: 'La valeur est imposée : l’écran de la salle la montre et ne peut pas la changer.',
@@ -136,6 +137,18 @@ export const fr: PolicyTexts = {
       name: 'Plage des mises à jour',
       explain:
         'Quand les mises à jour sont installées, à l’heure locale du PC, sous la forme HHMM-HHMM. Jamais pendant une réunion ni dans les 30 minutes avant une réunion prévue. Deux fois la même heure signifie toute la journée.',
+    },
+    'support.folder': {
+      name: 'Dossier des paquets d’assistance',
+      explain:
+        'Où la salle met un paquet d’assistance : un dossier du PC ou un partage où son compte peut écrire.',
+      empty: 'Vide : dans le dossier de données de la salle.',
+    },
+    'support.request': {
+      name: 'Demande d’un paquet d’assistance',
+      explain:
+        'Un texte qui n’y était pas avant, une date par exemple : la salle enregistre un paquet d’assistance.',
+      empty: 'Vide : rien n’est demandé.',
     },
   },
 };

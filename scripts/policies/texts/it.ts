@@ -12,6 +12,7 @@ export const it: PolicyTexts = {
     cloud: 'Cloud',
     beacon: 'Segnale Bluetooth',
     updates: 'Aggiornamenti',
+    support: 'Assistenza',
   },
   defaultIs: 'Predefinito: {{value}}.',
   enforced: 'Il valore è imposto: lo schermo della sala lo mostra e non può cambiarlo.',
@@ -136,6 +137,18 @@ export const it: PolicyTexts = {
       name: 'Finestra per gli aggiornamenti',
       explain:
         'Quando si installano gli aggiornamenti, nell’ora locale del PC, come HHMM-HHMM. Mai durante una riunione né nei 30 minuti prima di una pianificata. Due volte la stessa ora significa tutto il giorno.',
+    },
+    'support.folder': {
+      name: 'Cartella per i pacchetti di assistenza',
+      explain:
+        'Dove la sala mette un pacchetto di assistenza: una cartella sul PC o una condivisione in cui il suo account può scrivere.',
+      empty: 'Vuoto: nella cartella dati della sala.',
+    },
+    'support.request': {
+      name: 'Richiesta di un pacchetto di assistenza',
+      explain:
+        'Un testo che prima non c’era, per esempio una data: la sala salva un pacchetto di assistenza.',
+      empty: 'Vuoto: non viene richiesto nulla.',
     },
   },
 };

@@ -148,7 +148,14 @@ async function setUp() {
     },
     ice: () => Promise.resolve(ok({ iceServers: [{ urls: ['turn:own'] }], expiresAt: 2 })),
   };
+  const support: RoomApiDeps['support'] = {
+    reportFault: () => Promise.resolve(ok({ ticket: 'KA7C3R' })),
+    saveBundle: () => Promise.resolve(ok({ file: 'b.zip' })),
+    refresh: () => undefined,
+    dispose: () => undefined,
+  };
   const { api, switchDevice, dispose } = createRoomApi({
+    support,
     cloud,
     version: '1.2.3',
     host,
@@ -509,4 +516,10 @@ test('a visit uses the ICE servers of the room it visits', async () => {
   expect(await room.api.iceServers()).toMatchObject({ value: { expiresAt: 2 } });
   room.fakeVisit.put({ at: 'connecting' });
   expect(await room.api.iceServers()).toMatchObject({ value: { expiresAt: 1 } });
+});
+
+test('anybody may say that something is wrong; the support bundle is the administrator’s', async () => {
+  expect(await room.api.reportFault('sound')).toEqual({ ok: true, value: { ticket: 'KA7C3R' } });
+  const locked = { ok: false, error: { code: 'settings.locked' } };
+  expect(await room.api.saveSupportBundle('x'.repeat(43))).toEqual(locked);
 });

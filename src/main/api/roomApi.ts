@@ -18,9 +18,11 @@ import type { CallEventLog, Doing } from './callEventLog.ts';
 import type { Notices } from './notices.ts';
 import { createDiagnosticsApi, type DiagnosticsApiDeps } from './diagnosticsApi.ts';
 import { createSettingsApi, type SettingsApiDeps } from './settingsApi.ts';
+import { createSupportApi, type SupportApiDeps } from './supportApi.ts';
 import { createSnapshotFeed, type SnapshotContent } from './snapshotFeed.ts';
 
 export type RoomApiDeps = SettingsApiDeps &
+  SupportApiDeps &
   DiagnosticsApiDeps & {
     cloud: CloudApiDeps['cloud'] & Pick<Cloud, 'view' | 'subscribe' | 'way'>;
     version: string;
@@ -133,6 +135,7 @@ export function createRoomApi(deps: RoomApiDeps): RoomScreens {
 
     ...settingsApi,
     ...createDiagnosticsApi(deps),
+    ...createSupportApi(deps),
     ...createCloudApi(deps),
     async setAdminPin(pin, token) {
       const outcome = await settingsApi.setAdminPin(pin, token);

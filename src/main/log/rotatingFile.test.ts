@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -54,4 +62,38 @@ test('lines that cannot be written are reported once and stop nothing', () => {
   file.write('one\n');
   file.write('two\n');
   expect(onLost).toHaveBeenCalledOnce();
+});
+
+const dayMs = 24 * 60 * 60_000;
+
+test('each day has a file of its own, and after thirty days it is gone', () => {
+  const logs = path.join(dir, 'logs');
+  let now = Date.now();
+  const file = openRotatingFile({ dir: logs, now: () => now, onLost: vi.fn<() => void>() });
+  for (let day = 0; day < 40; day += 1) {
+    file.write(`day ${day}\n`);
+    utimesSync(path.join(logs, 'room.log'), now / 1000, now / 1000);
+    now += dayMs;
+  }
+  file.close();
+  const kept = readdirSync(logs);
+  expect(kept).toHaveLength(31);
+  expect(read('room.log')).toBe('day 39\n');
+  expect(read('room.30.log')).toBe('day 9\n');
+});
+
+test('files are never more than five hundred megabytes, whatever lies there from before', () => {
+  const logs = path.join(dir, 'logs');
+  open().close();
+  for (let index = 1; index < 80; index += 1)
+    writeFileSync(path.join(logs, `room.${index}.log`), 'x');
+  writeFileSync(path.join(logs, 'shell.60.log'), 'another program’s');
+  const file = open({ maxBytes: 1 });
+  file.write('a\n');
+  file.write('b\n');
+  file.close();
+  const own = readdirSync(logs).filter((name) => name.startsWith('room'));
+  // 10 MB each.
+  expect(own).toHaveLength(50);
+  expect(readdirSync(logs)).toContain('shell.60.log');
 });

@@ -122,6 +122,8 @@ export function createFakeRoomApi(): FakeRoomApi {
     changeSettings: () => Promise.resolve(refused),
     runDiagnostics: () => Promise.resolve(refused),
     cancelDiagnostics: () => refused,
+    reportFault: writtenLater('reportFault') as RoomApi['reportFault'],
+    saveSupportBundle: () => Promise.resolve(refused),
     resetSetting: () => Promise.resolve(refused),
     setVolume: written('setVolume'),
     offerPairing: () => refused,

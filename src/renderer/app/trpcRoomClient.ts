@@ -63,6 +63,8 @@ function commandsOf({ client }: RoomConnection): RoomCommands {
     changeSettings: (token, patch) => client.changeSettings.mutate({ token, patch }),
     runDiagnostics: (token) => client.runDiagnostics.mutate({ token }),
     cancelDiagnostics: (token) => client.cancelDiagnostics.mutate({ token }),
+    reportFault: (cause) => client.reportFault.mutate({ cause }),
+    saveSupportBundle: (token) => client.saveSupportBundle.mutate({ token }),
     resetSetting: (token, key) => client.resetSetting.mutate({ token, key }),
     setVolume: (volume) => client.setVolume.mutate({ volume }),
     offerPairing: (token) => client.offerPairing.mutate({ token }),

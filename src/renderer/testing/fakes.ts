@@ -83,6 +83,8 @@ export function createFakeRoom(first: RoomSnapshot | null = null): FakeRoom {
       cancelDiagnostics: plain('cancelDiagnostics'),
       resetSetting: giving('resetSetting', () => room.settings),
       setVolume: plain('setVolume'),
+      reportFault: giving('reportFault', () => ({ ticket: 'KA7C3R' })),
+      saveSupportBundle: giving('saveSupportBundle', () => ({ file: '/data/support/b.zip' })),
       offerPairing: giving('offerPairing', () => ({
         link: 'https://192.168.1.20:8034/controller/#c=code',
         expiresAt: Date.now() + 120_000,

@@ -5,6 +5,7 @@ import type { SettingKey, SettingsPatch } from '../settings.ts';
 import type { MediaState, ParticipantId, Signal } from '../signal/values.ts';
 import type { PathKind } from '../path.ts';
 import type { RoomIce } from './cloud.ts';
+import type { FaultCause } from '../support.ts';
 import type { NearbyRooms } from './nearbyRooms.ts';
 import type { FerryEvent, FerryFrame } from './ferry.ts';
 import type { CallEvent, RoomSnapshot, SettingsView } from './snapshot.ts';
@@ -78,6 +79,13 @@ export interface RoomApi {
   runDiagnostics(token: string): Promise<Outcome<Report>>;
   /** Ends a run; what is not done by then is skipped. */
   cancelDiagnostics(token: string): Outcome;
+  /**
+   * Somebody at the wall says that something is wrong: writes a ticket with the room's state and last log lines,
+   * and answers with its name. Failures: `support.tooOften`, `support.notSaved`.
+   */
+  reportFault(cause: FaultCause): Promise<Outcome<{ ticket: string }>>;
+  /** Packs logs, state and tickets, redacted, into a file on this PC. Failures: `settings.locked`, `support.notSaved`. */
+  saveSupportBundle(token: string): Promise<Outcome<{ file: string }>>;
   /** Takes back what was set on the wall: what is recommended or the default is in force again. */
   resetSetting(token: string, key: SettingKey): Promise<Outcome<SettingsView>>;
   /** Output volume of this wall, 0 to 100. */

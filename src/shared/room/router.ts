@@ -12,6 +12,7 @@ import {
 import { failureSchema } from '../signal/messages.ts';
 import { enrolSchema } from '../cloud/rest.ts';
 import { pathKinds, pathKindSchema } from '../path.ts';
+import { faultCauseSchema } from '../support.ts';
 import type { RoomApi } from './api.ts';
 import { volumeSchema } from './volume.ts';
 import { ferryEventSchema, ferryIdSchema } from './ferry.ts';
@@ -109,6 +110,12 @@ export const roomRouter = t.router({
   cancelDiagnostics: procedure
     .input(withToken)
     .mutation(({ ctx, input }) => ctx.api.cancelDiagnostics(input.token)),
+  reportFault: procedure
+    .input(z.object({ cause: faultCauseSchema }))
+    .mutation(({ ctx, input }) => ctx.api.reportFault(input.cause)),
+  saveSupportBundle: procedure
+    .input(withToken)
+    .mutation(({ ctx, input }) => ctx.api.saveSupportBundle(input.token)),
   resetSetting: procedure
     .input(z.object({ token: tokenSchema, key: settingKeySchema }))
     .mutation(({ ctx, input }) => ctx.api.resetSetting(input.token, input.key)),

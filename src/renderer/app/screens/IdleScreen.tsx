@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { nothingSearched } from '#shared/room/nearbyRooms.ts';
 import type { RoomSnapshot } from '#shared/room/snapshot.ts';
+import { FaultButton } from '../../features/fault/index.ts';
 import { buildHome, HomeView } from '../../features/home/index.ts';
 import { JoinView } from '../../features/joinById/index.ts';
 import { useNow } from '../../room/useNow.ts';
@@ -53,5 +54,8 @@ function HomeScreen({ snapshot, isConnected }: ScreenProps): ReactNode {
     join: () => screen.setState({ page: 'join' }),
     openSettings: () => screen.setState({ page: 'settings' }),
   });
-  return <HomeView home={home} now={now} />;
+  const help = (
+    <FaultButton report={isConnected ? (cause) => commands.reportFault(cause) : undefined} />
+  );
+  return <HomeView home={home} now={now} help={help} />;
 }

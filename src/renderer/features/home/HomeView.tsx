@@ -14,10 +14,12 @@ export type HomeViewProps = {
   home: HomeSnapshot;
   /** Milliseconds since the epoch. */
   now: number;
+  /** Beside the settings: how to get help. */
+  help: ReactNode;
 };
 
 /** The wall when nobody meets: what room this is, how to get in, and one big thing to press. */
-export function HomeView({ home, now }: HomeViewProps): ReactNode {
+export function HomeView({ home, now, help }: HomeViewProps): ReactNode {
   const i18n = useT();
   const { t, format } = i18n;
   const clock = format.clock(now);
@@ -34,12 +36,15 @@ export function HomeView({ home, now }: HomeViewProps): ReactNode {
     <main className="home">
       <header className="home-head">
         <h1 className="home-room">{home.roomName}</h1>
-        <IconButton
-          size="large"
-          label={t('wall:home.settings')}
-          icon={<Settings />}
-          onPress={home.openSettings}
-        />
+        <div className="home-tools">
+          {help}
+          <IconButton
+            size="large"
+            label={t('wall:home.settings')}
+            icon={<Settings />}
+            onPress={home.openSettings}
+          />
+        </div>
       </header>
 
       <div className="home-now">

@@ -16,6 +16,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { failureText } from '../../../ui/i18n.ts';
 import { PageFrame } from '../page/index.ts';
 import { AdminSection } from './AdminSection.tsx';
+import { BundleRow } from './BundleRow.tsx';
 import { ControllersSection } from './ControllersSection.tsx';
 import { MeetingSection } from './MeetingSection.tsx';
 import { NetworkSection } from './NetworkSection.tsx';
@@ -118,7 +119,10 @@ export function SettingsPage(props: SettingsPageProps): ReactNode {
             />
           )}
           {section === 'support' && (
-            <UpdateNote update={view.update} version={version} now={props.now} />
+            <>
+              <UpdateNote update={view.update} version={version} now={props.now} />
+              <BundleRow save={session.saveBundle} />
+            </>
           )}
           {section === 'admin' && <AdminSection changeAdminPin={session.changeAdminPin} />}
         </section>

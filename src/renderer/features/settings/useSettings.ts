@@ -19,6 +19,7 @@ export type SettingsCommands = {
   offerPairing: (token: string) => Answer<'offerPairing'>;
   withdrawPairing: (token: string) => Answer<'withdrawPairing'>;
   revokeController: (token: string, id: string) => Answer<'revokeController'>;
+  saveSupportBundle: (token: string) => Answer<'saveSupportBundle'>;
   enrolCloud: (token: string, code: string) => Answer<'enrolCloud'>;
   leaveCloud: (token: string) => Answer<'leaveCloud'>;
 };
@@ -50,6 +51,7 @@ export type SettingsSession = {
   /** Answers with what went wrong, if anything. */
   changeAdminPin: (pin: string) => Promise<Failure | null>;
   pairing: Pairing;
+  saveBundle: () => Promise<Outcome<{ file: string }>>;
   cloud: CloudPlace;
 };
 
@@ -145,6 +147,12 @@ export function useSettings(commands: SettingsCommands, isAdminPinSet: boolean):
     },
     reset(key) {
       if (gate.at === 'open') void edit(gate.token, commands.resetSetting(gate.token, key));
+    },
+    async saveBundle() {
+      const outcome = token === null ? closed : await commands.saveSupportBundle(token);
+      if (!outcome.ok && outcome.error.code === 'settings.locked')
+        apply({ type: 'failed', failure: outcome.error });
+      return outcome;
     },
     fail: (failure) => apply({ type: 'failed', failure }),
     async changeAdminPin(pin) {

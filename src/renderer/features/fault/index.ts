@@ -1,0 +1,1 @@
+export { FaultButton } from './FaultButton.tsx';
