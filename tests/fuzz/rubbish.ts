@@ -48,7 +48,7 @@ const signal = fc.record(
 const messages = fc.oneof(
   fc.record({
     type: fc.constant('knock'),
-    name: fc.string({ minLength: 1, maxLength: 64 }),
+    name: fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: 'binary', minLength: 1 })),
     kind: fc.constantFrom('guest', 'room', 'app'),
     media: fc.constant({ microphone: true, camera: true, screen: false }),
   }),
