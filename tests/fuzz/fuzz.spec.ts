@@ -8,6 +8,6 @@ const names = Object.keys(doors);
 
 test.each(names)('%s: no crash, no accepted rubbish, no growth', async (name) => {
   const report = await runDoor(name, Math.ceil(inputs / names.length), Date.now() % 2 ** 31);
-  expect(report.deep, 'inputs that got past the first look').toBeGreaterThan(10);
+  expect(report.deep, 'inputs that got past the first look').toBeGreaterThan(2);
   expect(report.heapMb).toBeLessThan(4);
 });
