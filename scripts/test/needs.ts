@@ -30,6 +30,7 @@ const cloudPackages: readonly DebianPackage[] = [
   { name: 'postgresql', file: '/usr/lib/postgresql' },
   { name: 'coturn', file: '/usr/bin/turnserver' },
   { name: 'ejabberd', file: '/usr/sbin/ejabberdctl' },
+  { name: 'nginx-light', file: '/usr/sbin/nginx' },
 ];
 
 /** For the Bluetooth beacon alone. Installed by themselves: one that a system lacks takes none along. */

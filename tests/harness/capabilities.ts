@@ -58,6 +58,7 @@ const needs = {
     process.env.MAGO_TEST_LAN === undefined
       ? 'no network of our own (npm test makes one where it is root on Linux)'
       : undefined,
+  nginx: () => (inPath('nginx') ? undefined : 'nginx is not installed'),
   nft: () => (inPath('nft') ? undefined : 'nft (nftables) is not installed'),
   avahi: () =>
     inPath('avahi-daemon') && inPath('avahi-browse') && inPath('dbus-daemon')

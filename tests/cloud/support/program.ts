@@ -96,15 +96,23 @@ export interface HttpAnswer {
   text: string;
 }
 
+type AskOptions = {
+  method?: string;
+  key?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+};
+
 /** A client whose connections are kept, as a browser's are; certificates of tests are nobody's. */
 export function createHttpClient(most = 50) {
   const agent = new Agent({ rejectUnauthorized: false, keepAlive: true, maxSockets: most });
   return {
     async ask(
       url: string,
-      { method = 'GET', key, body }: { method?: string; key?: string; body?: unknown } = {},
+      { method = 'GET', key, body, headers: more = {} }: AskOptions = {},
     ): Promise<HttpAnswer> {
       const headers = {
+        ...more,
         ...(key !== undefined && { authorization: `Bearer ${key}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       };

@@ -127,7 +127,9 @@ export async function allocate(
     const { type, found } = await exchange(encode(method, id, list, known?.key));
     const [realm, nonce] = [found.get(attributes.realm), found.get(attributes.nonce)];
     if (!known && realm && nonce) {
-      const key = createHash('md5').update(`${username}:${realm}:${credential}`).digest();
+      const key = createHash('md5')
+        .update(`${username}:${realm.toString()}:${credential}`)
+        .digest();
       known = { realm, nonce, key };
       return ask(method, make);
     }
