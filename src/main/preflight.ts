@@ -5,6 +5,7 @@ import { err, ok } from '#shared/result.ts';
 import type { RoomBeacon } from './beacon/index.ts';
 import {
   createDiagnostics,
+  createMeasureRate,
   createProbes,
   type ChecksInput,
   type Diagnostics,
@@ -24,6 +25,8 @@ export type PreflightDeps = {
     mdns: Discovery['mdns'];
     beacon: Pick<RoomBeacon, 'state'>;
   };
+  /** Whom the cloud has to be; null where none is to be called. */
+  cloudTrust(): { ca?: string; spki?: string } | null;
   clock: Clock;
   logger: Logger;
   randomBytes: RandomBytes;
@@ -48,10 +51,26 @@ export function createPreflight(deps: PreflightDeps): Diagnostics {
       beacon: () => parts().beacon.state,
       timeServer: settings.current.values['network.timeServer'],
       dnsName: null,
-      // There is none yet; its host will be a setting.
-      cloud: null,
+      cloud: cloudOf(deps),
+      isLocalOnly: settings.current.values['cloud.localOnly'],
     }),
   });
+}
+
+/** Also one that this room is not enrolled in yet: that is when the way to it is looked at. */
+function cloudOf({ settings, cloudTrust, clock }: PreflightDeps): ChecksInput['cloud'] {
+  const url = settings.current.values['cloud.url'];
+  const trust = cloudTrust();
+  if (url === null || trust === null) return null;
+  const { hostname: host, port: named } = new URL(url);
+  const port = named === '' ? 443 : Number(named);
+  const { ca, spki } = trust;
+  const isPinned = spki !== undefined;
+  const now = (): number => clock.monotonic();
+  return {
+    ...{ host, port },
+    measureRate: createMeasureRate({ now, port, isPinned, ...(ca !== undefined && { ca }) }),
+  };
 }
 
 function targetOf({ identity, settings, parts }: PreflightDeps): ChecksInput['target'] {

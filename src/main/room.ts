@@ -140,6 +140,10 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
   });
   const diagnostics = createPreflight({
     ...{ identity, settings, clock, logger },
+    cloudTrust() {
+      const way = cloud.way();
+      return way.ok ? way.value.trust : null;
+    },
     randomBytes: deps.randomBytes,
     parts: () => ({ network: reach.state, mdns: findable.mdns, beacon }),
   });

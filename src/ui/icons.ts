@@ -7,6 +7,8 @@ export {
   CircleCheck,
   CircleMinus,
   CircleX,
+  Cloud,
+  CloudOff,
   Delete,
   DoorOpen,
   Hash,

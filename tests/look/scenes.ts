@@ -1,6 +1,7 @@
 import type { Report, Rule } from '#shared/diagnostics/index.ts';
 import { encodeMeetingId } from '#shared/meetingId.ts';
 import { nothingSearched, type ListedRoom, type NearbyRooms } from '#shared/room/nearbyRooms.ts';
+import type { RoadName } from '#shared/road.ts';
 import type {
   PairedController,
   RoomSnapshot,
@@ -13,7 +14,13 @@ import {
   type Participant,
   type ParticipantId,
 } from '#shared/signal/values.ts';
-import { makeReport, makeSettings, noCloud } from '../../src/renderer/testing/builders.ts';
+import {
+  cloudMeeting,
+  makeCloud,
+  makeReport,
+  makeSettings,
+  noCloud,
+} from '../../src/renderer/testing/builders.ts';
 
 /** What the wall is shown, without a room behind it. */
 export type Scene = {
@@ -76,7 +83,11 @@ const base = (language: Language): RoomSnapshot => ({
   controllers: [],
 });
 
-const hosted = (language: Language, others: readonly Participant[]): RoomSnapshot => ({
+const hosted = (
+  language: Language,
+  others: readonly Participant[],
+  roads: readonly RoadName[] = [],
+): RoomSnapshot => ({
   ...base(language),
   meeting: {
     role: 'host',
@@ -86,7 +97,7 @@ const hosted = (language: Language, others: readonly Participant[]): RoomSnapsho
     pin: '482196',
     isPinRoadClosed: false,
     participants: [wall, ...others],
-    roads: Object.fromEntries(others.map((one) => [one.id, 'LAN'])),
+    roads: Object.fromEntries(others.map((one, n) => [one.id, roads[n] ?? 'LAN'])),
   },
 });
 
@@ -212,6 +223,16 @@ const makers = {
       },
     };
   },
+  homeCloud: (language) => ({ snapshot: { ...base(language), cloud: makeCloud() } }),
+  homeCloudLost: (language) => ({
+    snapshot: { ...base(language), cloud: makeCloud({ state: 'lost' }) },
+  }),
+  homeCloudRemoved: (language) => ({
+    snapshot: { ...base(language), cloud: makeCloud({ state: 'removed' }) },
+  }),
+  homeLocalOnly: (language) => ({
+    snapshot: { ...base(language), cloud: { ...noCloud, state: 'localOnly' } },
+  }),
   homeDisconnected: (language) => ({ snapshot: base(language), isOpen: false }),
   homeKnock: (language) => ({
     snapshot: {
@@ -276,6 +297,28 @@ const makers = {
     }),
   }),
   callAlone: (language) => ({ snapshot: hosted(language, []) }),
+  callCloud: (language) => ({
+    snapshot: { ...hosted(language, []), cloud: makeCloud({ meeting: cloudMeeting }) },
+  }),
+  callCloudAsking: (language) => ({
+    snapshot: { ...hosted(language, []), cloud: makeCloud({ meeting: 'asking' }) },
+  }),
+  callCloudLost: (language) => ({
+    snapshot: {
+      ...hosted(language, [anna]),
+      cloud: makeCloud({ state: 'lost', meeting: cloudMeeting }),
+    },
+  }),
+  callCloudOne: (language) => ({
+    snapshot: { ...hosted(language, [anna]), cloud: makeCloud({ meeting: cloudMeeting }) },
+  }),
+  callCloudPeople: (language) => ({
+    snapshot: {
+      ...hosted(language, [anna, ben, chiara], ['XMPP', 'LAN', 'XMPP']),
+      cloud: makeCloud({ meeting: cloudMeeting }),
+    },
+    press: [control(3)],
+  }),
   callOne: (language) => ({ snapshot: hosted(language, [anna]) }),
   callThree: (language) => ({ snapshot: hosted(language, [anna, ben, chiara]) }),
   callTroubled: (language) => ({
@@ -323,21 +366,48 @@ const makers = {
     snapshot: base(language),
     press: [...settings, tab(1)],
   }),
-  settingsMeeting: (language) => ({
+  settingsCloudNone: (language) => ({
     snapshot: base(language),
     press: [...settings, tab(2)],
   }),
-  settingsDevices: (language) => ({
+  settingsCloudNew: (language) => ({
+    snapshot: { ...base(language), cloud: makeCloud({ state: 'notEnrolled', name: null }) },
+    press: [...settings, tab(2)],
+  }),
+  settingsCloud: (language) => ({
+    snapshot: { ...base(language), cloud: makeCloud() },
+    press: [...settings, tab(2)],
+  }),
+  settingsCloudLost: (language) => ({
+    snapshot: {
+      ...base(language),
+      cloud: makeCloud({ state: 'lost', failure: { code: 'cloud.unreachable' } }),
+    },
+    press: [...settings, tab(2)],
+  }),
+  settingsCloudCode: (language) => ({
+    snapshot: { ...base(language), cloud: makeCloud({ state: 'notEnrolled', name: null }) },
+    press: [...settings, tab(2), '.setting-actions button'],
+  }),
+  settingsCloudAddress: (language) => ({
+    snapshot: base(language),
+    press: [...settings, tab(2), '.setting > .ui-button'],
+  }),
+  settingsMeeting: (language) => ({
     snapshot: base(language),
     press: [...settings, tab(3)],
   }),
+  settingsDevices: (language) => ({
+    snapshot: base(language),
+    press: [...settings, tab(4)],
+  }),
   settingsChecks: (language) => ({
     snapshot: base(language),
-    press: [...settings, tab(5)],
+    press: [...settings, tab(6)],
   }),
   settingsChecksFailed: (language) => ({
     snapshot: base(language),
-    press: [...settings, tab(5)],
+    press: [...settings, tab(6)],
     report: troubledReport(),
   }),
   settingsSupport: (language) => ({
@@ -351,19 +421,19 @@ const makers = {
   }),
   settingsControllers: (language) => ({
     snapshot: { ...base(language), controllers: [paired(0), paired(1), paired(2)] },
-    press: [...settings, tab(4)],
+    press: [...settings, tab(5)],
   }),
   settingsControllersNone: (language) => ({
     snapshot: base(language),
-    press: [...settings, tab(4)],
+    press: [...settings, tab(5)],
   }),
   settingsPairing: (language) => ({
     snapshot: base(language),
-    press: [...settings, tab(4), '.settings-body .ui-button[data-tone="primary"]'],
+    press: [...settings, tab(5), '.settings-body .ui-button[data-tone="primary"]'],
   }),
   settingsRevoke: (language) => ({
     snapshot: { ...base(language), controllers: [paired(0)] },
-    press: [...settings, tab(4), '.controllers-row .ui-button'],
+    press: [...settings, tab(5), '.controllers-row .ui-button'],
   }),
 } satisfies Record<string, Make>;
 

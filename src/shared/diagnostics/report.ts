@@ -30,6 +30,8 @@ export const reasons = [
   'cancelled',
   'timedOut',
   'broken',
+  /** The room keeps to its own network (`cloud.localOnly`). */
+  'localOnly',
   // Address.
   'addressBySetting',
   'addressByRoute',

@@ -8,7 +8,12 @@ import type { AskStun } from '../probes/stun.ts';
 import { allowOut } from '../target.ts';
 
 /** The meeting server that the organisation runs. */
-export type CloudConfig = { host: string };
+export type CloudConfig = {
+  host: string;
+  /** Of its pages; 443 where a proxy stands before it. */
+  port: number;
+  measureRate?: MeasureRate;
+};
 
 export type CloudCheckDeps = {
   clock: Clock;
@@ -40,11 +45,11 @@ export const checkCloud = (cloud: CloudConfig | null, deps: CloudCheckDeps): Che
     },
   });
   return [
-    withCloud('cloudTcp443', (at) => askTcp(at, 443, deps)),
+    withCloud('cloudTcp443', (at) => askTcp(at, cloud?.port ?? 443, deps)),
     withCloud('cloudTcp5349', (at) => askTcp(at, 5349, deps)),
     withCloud('cloudUdp3478', (at) => askUdp(at, 3478, deps)),
     withCloud('cloudUdp10000', (at) => askUdp(at, 10_000, deps)),
-    withCloud('cloudRate', (at) => askRate(at, deps)),
+    withCloud('cloudRate', (at) => askRate(at, cloud?.measureRate ?? deps.measureRate)),
   ];
 };
 
@@ -81,10 +86,7 @@ async function askUdp(
   return fails(reason, facts, allowOut(host, 'UDP', port));
 }
 
-async function askRate(
-  { host, signal }: Asked,
-  { measureRate }: CloudCheckDeps,
-): Promise<CheckResult> {
+async function askRate({ host, signal }: Asked, measureRate: MeasureRate): Promise<CheckResult> {
   const measured = await measureRate(host, signal);
   if (!measured.ok) return skips('rateUnknown', { host });
   const { bitsPerSecond } = measured.value;

@@ -33,8 +33,19 @@ export type ChecksInput = {
   /** A name that has to be known on this network, beside those of the time server and of the cloud. */
   dnsName: string | null;
   cloud: CloudConfig | null;
+  /** The room keeps to its own network: nothing beyond it is asked. */
+  isLocalOnly?: boolean;
 };
 
+const beyondLan: readonly CheckId[] = [
+  'clock',
+  'dns',
+  'cloudTcp443',
+  'cloudTcp5349',
+  'cloudUdp3478',
+  'cloudUdp10000',
+  'cloudRate',
+];
 const lanIds: readonly CheckId[] = ['tcp', 'udp', 'broadcast', 'multicast', 'mdns'];
 
 /** Every check, in the order in which they are shown. */
@@ -44,9 +55,13 @@ export function planChecks(input: ChecksInput, deps: ChecksDeps): Check[] {
     choose ? checkAddress(choose) : checkWayThere(target),
     ...(target.ok ? checkLan(target.value, deps) : withoutTarget(target.error)),
     checkBluetooth(() => input.beacon(), deps.clock),
-    checkClock(timeServer, deps),
-    checkDns([dnsName, timeServer, cloud?.host ?? null], deps),
-    ...checkCloud(cloud, deps),
+    ...(input.isLocalOnly === true
+      ? beyondLan.map((id) => ({ id, run: () => Promise.resolve(skips('localOnly')) }))
+      : [
+          checkClock(timeServer, deps),
+          checkDns([dnsName, timeServer, cloud?.host ?? null], deps),
+          ...checkCloud(cloud, deps),
+        ]),
   ];
   return checks.toSorted((a, b) => checkIds.indexOf(a.id) - checkIds.indexOf(b.id));
 }

@@ -115,7 +115,7 @@ describe('DNS', () => {
 });
 
 describe('cloud', () => {
-  const check = async (changed: Partial<ChecksDeps>, cloud = { host: 'rms.example' } as const) =>
+  const check = async (changed: Partial<ChecksDeps>, cloud = { host: 'rms.example', port: 443 } as const) =>
     (await Promise.all(checkCloud(cloud, createFakeChecksDeps(changed)).map(run))).map(short);
 
   test('without one every check is skipped', async () => {

@@ -16,13 +16,20 @@ export type MeasureRateDeps = {
   /** Instead of the system's certificate authorities. */
   ca?: string;
   port?: number;
+  /** The cloud's key is known here instead of an authority; a rate is worth no more trouble than this. */
+  isPinned?: boolean;
 };
 
 /**
  * How fast the cloud's bytes arrive, from the first one on: over 1 MiB, or over what came until the signal
  * aborted. Its certificate has to be valid.
  */
-export function createMeasureRate({ now, ca, port = 443 }: MeasureRateDeps): MeasureRate {
+export function createMeasureRate({
+  now,
+  ca,
+  port = 443,
+  isPinned = false,
+}: MeasureRateDeps): MeasureRate {
   return (host, signal) =>
     new Promise((resolve) => {
       let startedAt: number | undefined;
@@ -34,7 +41,14 @@ export function createMeasureRate({ now, ca, port = 443 }: MeasureRateDeps): Mea
         const ms = Math.max(1, now() - startedAt);
         resolve(ok({ bitsPerSecond: Math.round((bytes * 8 * 1000) / ms) }));
       };
-      const request = get({ host, port, path: ratePath, agent: false, ...(ca && { ca }) });
+      const request = get({
+        host,
+        port,
+        path: ratePath,
+        agent: false,
+        rejectUnauthorized: !isPinned,
+        ...(ca && { ca }),
+      });
       request.on('error', finish);
       request.on('response', (response) => {
         response.on('error', finish);

@@ -37,6 +37,7 @@ function JoinScreen({ snapshot, isConnected, close }: ScreenProps & Back): React
     <JoinView
       join={{
         ownId: snapshot.network.state === 'up' ? snapshot.network.id : null,
+        hasCloud: snapshot.cloud.host !== null,
         call: isConnected ? (digits) => perform.attempt(commands.callRoom(digits)) : undefined,
         nearby,
         now,

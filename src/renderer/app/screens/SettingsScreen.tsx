@@ -23,6 +23,7 @@ export function SettingsScreen({ snapshot, close }: SettingsScreenProps): ReactN
     <SettingsPage
       session={session}
       version={snapshot.room.version}
+      cloud={snapshot.cloud}
       controllers={snapshot.controllers}
       now={now}
       close={close}

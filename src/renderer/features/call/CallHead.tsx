@@ -6,7 +6,7 @@ import type { CallViewSnapshot } from './callViewModel.ts';
 /** What meeting this is, for how long, and what to tell somebody who asks how to join. */
 export function CallHead({ call, now }: { call: CallViewSnapshot; now: number }): ReactNode {
   const { t, format } = useT();
-  const { roomName, startedAt, isLocked, id, pin } = call;
+  const { roomName, startedAt, isLocked, id, cloudId, pin, road } = call;
   const { invite } = call.controls;
   const sharer = call.others.find((one) => one.id === call.sharers.at(-1));
   return (
@@ -22,6 +22,11 @@ export function CallHead({ call, now }: { call: CallViewSnapshot; now: number })
             {t('common:stage.of', { name: sharer.name })}
           </p>
         )}
+        {road !== null && (
+          <p className="call-road" data-testid="call-road">
+            {t('wall:visit.road', { road })}
+          </p>
+        )}
         {isLocked && (
           <p className="call-locked" role="status">
             <Lock aria-hidden="true" />
@@ -32,9 +37,19 @@ export function CallHead({ call, now }: { call: CallViewSnapshot; now: number })
       {invite && (
         <button type="button" className="call-keys" onClick={invite}>
           <span className="ui-hidden">{t('wall:call.invite')}: </span>
-          {id !== null && (
+          {cloudId !== null && (
             <span className="call-key">
               <span className="call-key-name">{t('wall:call.id')}</span>{' '}
+              <span className="ui-digits" data-testid="cloud-id">
+                {cloudId}
+              </span>
+            </span>
+          )}
+          {id !== null && (
+            <span className="call-key" data-second={cloudId !== null}>
+              <span className="call-key-name">
+                {cloudId === null ? t('wall:call.id') : t('wall:call.idHere')}
+              </span>{' '}
               <span className="ui-digits" data-testid="call-id">
                 {id}
               </span>
@@ -48,7 +63,7 @@ export function CallHead({ call, now }: { call: CallViewSnapshot; now: number })
               </span>
             </span>
           )}
-          {id === null && pin === null && t('wall:call.invite')}
+          {id === null && cloudId === null && pin === null && t('wall:call.invite')}
         </button>
       )}
     </header>

@@ -60,6 +60,9 @@ function Problems({ call }: { call: CallViewSnapshot }): ReactNode {
   return (
     <div className="call-problems">
       {call.isReconnecting && <Notice tone="warning">{t('wall:call.reconnecting')}</Notice>}
+      {call.cloudTrouble && (
+        <Notice tone="info">{t(`wall:call.cloud.${call.cloudTrouble}`)}</Notice>
+      )}
       {call.isSharing && <Notice tone="info">{t('common:stage.own')}</Notice>}
       {call.failures.map(({ code }) => (
         <Notice

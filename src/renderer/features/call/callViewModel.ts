@@ -1,10 +1,13 @@
+import { formatSixDigits } from '#shared/cloud/sixDigits.ts';
 import { formatMeetingId } from '#shared/meetingId.ts';
 import { pathKinds, type PathKind } from '#shared/path.ts';
+import type { RoadName } from '#shared/road.ts';
 import type { RoomSnapshot } from '#shared/room/snapshot.ts';
 import type { Participant, ParticipantId } from '#shared/signal/values.ts';
 import type { CallSnapshot, DevicesSnapshot, LinkSnapshot } from '../../../rtc/types.ts';
 import { isEveryPathClosed } from '../../../ui/pathFindings.ts';
 import type { TileState } from '../../../ui/Tile.tsx';
+import { formatAnyId } from '../../room/formatAnyId.ts';
 import { buildControls, type CallActions, type CallControls } from './callControls.ts';
 
 export type CallTile = {
@@ -29,8 +32,14 @@ export type CallViewSnapshot = {
   /** Milliseconds since the epoch. */
   startedAt: number;
   isLocked: boolean;
-  /** Grouped digits; null for a visitor, and where the room has no id. */
+  /** Ten digits in groups; null for a visitor, and where the room has no id. */
   id: string | null;
+  /** Six digits in groups, for guests anywhere; null for a visitor, and while there are none. */
+  cloudId: string | null;
+  /** Why guests from anywhere cannot come although there is a cloud; media and the others go on. */
+  cloudTrouble: 'lost' | 'removed' | 'replaced' | null;
+  /** By which road this room visits the other one; null for the host. */
+  road: RoadName | null;
   pin: string | null;
   /** The road to the visited room is interrupted. Media goes on meanwhile. */
   isReconnecting: boolean;
@@ -83,7 +92,7 @@ export function buildCall(input: CallInput, actions: CallActions): CallViewSnaps
     .map((one) => tileOf(one, call.links[one.id], call.speaker === one.id));
   const sharers = nextSharers(input.previousSharers, inside);
   return {
-    roomName: isHost ? room.room.name : (meeting.roomName ?? formatMeetingId(meeting.id)),
+    roomName: isHost ? room.room.name : (meeting.roomName ?? formatAnyId(meeting.id)),
     isHost,
     startedAt: inside.startedAt,
     isLocked: inside.locked,
@@ -91,6 +100,8 @@ export function buildCall(input: CallInput, actions: CallActions): CallViewSnaps
       isHost && room.network.state === 'up' && room.network.id !== null
         ? formatMeetingId(room.network.id)
         : null,
+    ...cloudOf(room, isHost),
+    road: meeting.role === 'visitor' ? meeting.road : null,
     pin: isHost ? meeting.pin : null,
     isReconnecting:
       meeting.role === 'visitor' &&
@@ -115,6 +126,19 @@ export function buildCall(input: CallInput, actions: CallActions): CallViewSnaps
       },
       actions,
     ),
+  };
+}
+
+function cloudOf(
+  { cloud: { state, meeting } }: RoomSnapshot,
+  isHost: boolean,
+): Pick<CallViewSnapshot, 'cloudId' | 'cloudTrouble'> {
+  if (!isHost) return { cloudId: null, cloudTrouble: null };
+  const isTroubled = state === 'lost' || state === 'removed' || state === 'replaced';
+  const known = state === 'up' && typeof meeting === 'object' ? meeting : null;
+  return {
+    cloudId: known && formatSixDigits(known.id),
+    cloudTrouble: isTroubled ? state : null,
   };
 }
 

@@ -76,7 +76,7 @@ export function HomeView({ home, now, help }: HomeViewProps): ReactNode {
 
       <footer className="home-foot">
         {home.invitation && problems}
-        <RoadLine isUp={home.invitation !== null} isProximityOff={home.isProximityOff} />
+        <RoadLine road={home.road} isProximityOff={home.isProximityOff} />
       </footer>
     </main>
   );

@@ -1,5 +1,7 @@
+import { formatSixDigits } from '#shared/cloud/sixDigits.ts';
 import type { ErrorCode, Failure } from '#shared/errors.ts';
 import { formatMeetingId } from '#shared/meetingId.ts';
+import type { CloudView } from '#shared/room/cloud.ts';
 import type { RoomSnapshot } from '#shared/room/snapshot.ts';
 
 /** How people get in from outside. */
@@ -10,12 +12,26 @@ export type Invitation = {
   /** Without the fragment and the scheme's noise, for people to type. */
   guestAddress: string;
   checkCode: string;
+  /** The meeting's six digits, for guests anywhere. `asking`: they may come any moment. Null: ten digits only. */
+  cloud: CloudInvitation | 'asking' | null;
 };
+
+export type CloudInvitation = {
+  /** Six digits in groups. */
+  id: string;
+  link: string;
+  /** The page where they are typed, as people read it. */
+  address: string;
+};
+
+/** `none`: no network. `lan`: no cloud is set. The others are the cloud's state. */
+export type HomeRoad = 'none' | 'lan' | 'cloud' | Exclude<CloudView['state'], 'none' | 'up'>;
 
 export type HomeSnapshot = {
   roomName: string;
   /** Null while the room has no network. */
   invitation: Invitation | null;
+  road: HomeRoad;
   /** What is wrong and keeps somebody from something, each thing once. */
   problems: readonly Failure[];
   /** Phones do not notice the room by themselves; everything else works. */
@@ -33,15 +49,33 @@ const isForDiagnostics: ReadonlySet<ErrorCode> = new Set([
   'beacon.testCompanyId',
 ]);
 
-export function invitationOf({ network }: RoomSnapshot): Invitation | null {
+/** While the cloud is out of reach, six digits lead nowhere. */
+function cloudInvitation({ state, meeting, host }: CloudView): Invitation['cloud'] {
+  if (meeting === 'asking') return 'asking';
+  if (state !== 'up' || !meeting) return null;
+  return { id: formatSixDigits(meeting.id), link: meeting.link, address: host ?? '' };
+}
+
+export function invitationOf({ network, cloud }: RoomSnapshot): Invitation | null {
   if (network.state === 'none') return null;
   return {
     id: network.id === null ? null : formatMeetingId(network.id),
     guestLink: network.guestLink,
     guestAddress: network.guestAddress.replace(/\/$/, ''),
     checkCode: network.checkCode,
+    cloud: cloudInvitation(cloud),
   };
 }
+
+function roadOf({ network, cloud }: RoomSnapshot): HomeRoad {
+  if (network.state === 'none') return 'none';
+  if (cloud.state === 'none') return 'lan';
+  return cloud.state === 'up' ? 'cloud' : cloud.state;
+}
+
+/** What somebody has to do something about; a cloud that is out of reach comes back by itself. */
+const cloudProblem = ({ cloud: { state } }: RoomSnapshot): readonly Failure[] =>
+  state === 'removed' || state === 'replaced' ? [{ code: `cloud.${state}` }] : [];
 
 export function buildHome(
   room: RoomSnapshot,
@@ -50,6 +84,7 @@ export function buildHome(
 ): HomeSnapshot {
   const failures = [
     ...(room.network.state === 'none' ? [room.network.failure] : []),
+    ...cloudProblem(room),
     ...room.notices,
   ];
   const problems = [...new Map(failures.map((failure) => [failure.code, failure])).values()];
@@ -58,6 +93,7 @@ export function buildHome(
   return {
     roomName: room.room.name,
     invitation: invitationOf(room),
+    road: roadOf(room),
     problems: problems.filter(({ code }) => !isForDiagnostics.has(code)),
     isProximityOff,
     // Without a network nobody could come, and no other room could be reached.

@@ -8,11 +8,13 @@ import { useT } from '../../../ui/i18nContext.ts';
 import { PageFrame } from '../page/index.ts';
 import { NearbyList } from './NearbyList.tsx';
 import { buildNearby } from './nearbyViewModel.ts';
-import { checkTypedId, idDigits } from './typedId.ts';
+import { checkTypedId, idDigits, isWholeId } from './typedId.ts';
 
 export type JoinSnapshot = {
   /** Ten digits; null where this room has no id. */
   ownId: string | null;
+  /** Whether six digits lead anywhere. */
+  hasCloud: boolean;
   /** Calls the room; answers with what went wrong, if anything. Undefined while that is impossible. */
   call: ((digits: string) => Promise<Failure | null>) | undefined;
   nearby: NearbyRooms;
@@ -30,7 +32,7 @@ export function JoinView({ join }: { join: JoinSnapshot }): ReactNode {
   const [refusal, setRefusal] = useState<Failure | null>(null);
   const failure = refusal ?? checkTypedId(digits, join.ownId);
   const { call } = join;
-  const isReady = digits.length === idDigits && failure === null && !isCalling;
+  const isReady = isWholeId(digits, join.hasCloud) && failure === null && !isCalling;
 
   const submit = async (send: NonNullable<JoinSnapshot['call']>, id: string): Promise<void> => {
     setIsCalling(true);
@@ -52,7 +54,7 @@ export function JoinView({ join }: { join: JoinSnapshot }): ReactNode {
           )}
         />
         <div className="join-pad">
-          <p className="page-lead">{t('wall:join.lead')}</p>
+          <p className="page-lead">{t(join.hasCloud ? 'wall:join.leadCloud' : 'wall:join.lead')}</p>
           <NumberPad
             label={t('common:meetingId')}
             value={digits}

@@ -13,6 +13,11 @@ export function VisitView({ visit }: { visit: VisitSnapshot }): ReactNode {
   return (
     <PageFrame title={t('wall:visit.title', { name: visit.roomName })} onBack={visit.leave}>
       <Step visit={visit} />
+      {visit.road !== null && (
+        <p className="visit-road" data-testid="visit-road">
+          {t('wall:visit.road', { road: visit.road })}
+        </p>
+      )}
     </PageFrame>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkTypedId } from './typedId.ts';
+import { checkTypedId, isWholeId } from './typedId.ts';
 
 test('nothing is wrong with an id that is not whole yet', () => {
   expect(checkTypedId('897521324', null)).toBeNull();
@@ -17,4 +17,11 @@ test("the room's own id is no other room", () => {
 
 test('an id of a public address is the room to judge, not the keypad', () => {
   expect(checkTypedId('0134744072', null)).toBeNull();
+});
+
+test('six digits are whole where there is a cloud to ask', () => {
+  expect(isWholeId('123456', true)).toBe(true);
+  expect(isWholeId('123456', false)).toBe(false);
+  expect(isWholeId('1234567', true)).toBe(false);
+  expect(isWholeId('8975213240', false)).toBe(true);
 });

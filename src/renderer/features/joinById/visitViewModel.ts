@@ -1,11 +1,14 @@
 import { errorTable, type Failure } from '#shared/errors.ts';
-import { formatMeetingId } from '#shared/meetingId.ts';
+import type { RoadName } from '#shared/road.ts';
 import type { VisitedMeeting } from '#shared/room/snapshot.ts';
+import { formatAnyId } from '../../room/formatAnyId.ts';
 
 /** The way into another room's meeting, step by step. */
 export type VisitSnapshot = {
   /** The other room as people know it: its name, or its id while the name is unknown. */
   roomName: string;
+  /** By which road; null until one is chosen. */
+  road: RoadName | null;
   step:
     | { at: 'connecting' }
     | {
@@ -36,17 +39,18 @@ export type VisitActions = {
 
 /** Null once this room is in: then the call is on the screen. */
 export function buildVisit(meeting: VisitedMeeting, actions: VisitActions): VisitSnapshot | null {
-  const { stage } = meeting;
-  const roomName = meeting.roomName ?? formatMeetingId(meeting.id);
+  const { stage, road } = meeting;
+  const roomName = meeting.roomName ?? formatAnyId(meeting.id);
   const { leave } = actions;
   switch (stage.at) {
     case 'connecting':
     case 'lobby':
-      return { roomName, step: { at: stage.at }, leave };
+      return { roomName, road, step: { at: stage.at }, leave };
     case 'confirming': {
       const { checkCode, hasKeyChanged } = stage;
       return {
         roomName,
+        road,
         step: {
           at: 'confirming',
           checkCode,
@@ -59,12 +63,18 @@ export function buildVisit(meeting: VisitedMeeting, actions: VisitActions): Visi
     }
     case 'door': {
       const { pinOpens, failure } = stage;
-      return { roomName, step: { at: 'door', pinOpens, failure, knock: actions.knock }, leave };
+      return {
+        roomName,
+        road,
+        step: { at: 'door', pinOpens, failure, knock: actions.knock },
+        leave,
+      };
     }
     case 'over': {
       const mayRetry = errorTable[stage.failure.code].retry;
       return {
         roomName,
+        road,
         step: {
           at: 'over',
           failure: stage.failure,

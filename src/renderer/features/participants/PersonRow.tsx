@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import type { RoadName } from '#shared/road.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import { useT } from '../../../ui/i18nContext.ts';
@@ -15,6 +16,7 @@ export function PersonRow({ person }: { person: Person }): ReactNode {
       <span className="person-name">
         {name}
         {person.isSelf && <span className="person-self"> {t('wall:people.self')}</span>}
+        {person.road !== null && <RoadBadge road={person.road} />}
         <Facts person={person} />
       </span>
       {remove && isRemoving ? (
@@ -49,6 +51,16 @@ export function PersonRow({ person }: { person: Person }): ReactNode {
         </span>
       )}
     </li>
+  );
+}
+
+/** `LAN` or `XMPP`, as DESIGN 3 calls them: the same word everywhere. */
+function RoadBadge({ road }: { road: RoadName }): ReactNode {
+  const { t } = useT();
+  return (
+    <span className="person-road" data-testid="person-road" title={t('wall:people.road', { road })}>
+      {road}
+    </span>
   );
 }
 

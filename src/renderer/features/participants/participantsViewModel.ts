@@ -1,11 +1,14 @@
 import { limits } from '#shared/limits.ts';
-import type { LobbyGuest, RoomSnapshot } from '#shared/room/snapshot.ts';
+import type { RoadName } from '#shared/road.ts';
+import type { HostedMeeting, LobbyGuest, RoomSnapshot } from '#shared/room/snapshot.ts';
 import type { Participant, ParticipantId, ParticipantKind } from '#shared/signal/values.ts';
 
 export type Person = {
   id: ParticipantId;
   name: string;
   kind: ParticipantKind;
+  /** By which road the room reaches it; null for the wall, and for a visitor, who does not know. */
+  road: RoadName | null;
   isSelf: boolean;
   isAway: boolean;
   hasMicrophone: boolean;
@@ -19,6 +22,7 @@ export type Person = {
 export type Waiting = {
   id: ParticipantId;
   name: string;
+  road: RoadName;
   admit: (() => void) | undefined;
   deny: (() => void) | undefined;
 };
@@ -61,7 +65,7 @@ export function buildParticipants(
   if (!meeting) return null;
   if (meeting.role === 'visitor') {
     const { stage } = meeting;
-    return stage.at === 'in' ? assemble(stage.self, stage.participants, null) : null;
+    return stage.at === 'in' ? assemble(stage.self, stage.participants, {}, null) : null;
   }
   const may = isConnected ? actions : null;
   const doors: Doors = {
@@ -72,15 +76,16 @@ export function buildParticipants(
     isPinRoadClosed: meeting.isPinRoadClosed,
   };
   return {
-    ...assemble(meeting.self, meeting.participants, may),
+    ...assemble(meeting.self, meeting.participants, meeting.roads, may),
     waiting: lobby.map((guest) => waiting(guest, may)),
     doors,
   };
 }
 
-const waiting = ({ id, name }: LobbyGuest, may: ParticipantsActions | null): Waiting => ({
+const waiting = ({ id, name, road }: LobbyGuest, may: ParticipantsActions | null): Waiting => ({
   id,
   name,
+  road,
   admit: may ? () => may.admit(id) : undefined,
   deny: may ? () => may.deny(id) : undefined,
 });
@@ -88,11 +93,12 @@ const waiting = ({ id, name }: LobbyGuest, may: ParticipantsActions | null): Wai
 function assemble(
   self: ParticipantId,
   participants: readonly Participant[],
+  roads: HostedMeeting['roads'],
   may: ParticipantsActions | null,
 ): ParticipantsSnapshot {
   const capacity = limits.meshParticipants;
   return {
-    people: participants.map((one) => person(one, one.id === self, may)),
+    people: participants.map((one) => person(one, one.id === self, roads[one.id] ?? null, may)),
     waiting: [],
     capacity,
     isFull: participants.length >= capacity,
@@ -100,13 +106,19 @@ function assemble(
   };
 }
 
-function person(one: Participant, isSelf: boolean, may: ParticipantsActions | null): Person {
+function person(
+  one: Participant,
+  isSelf: boolean,
+  road: RoadName | null,
+  may: ParticipantsActions | null,
+): Person {
   const { id, name, kind, media, connection } = one;
   const mayDecide = may !== null && !isSelf;
   return {
     id,
     name,
     kind,
+    road,
     isSelf,
     isAway: connection === 'away',
     hasMicrophone: media.microphone,

@@ -10,12 +10,14 @@ export type ScreenKeyboardProps = {
   /** Where the keys go: to its caret, or in place of what is selected. */
   field: RefObject<HTMLInputElement | null>;
   maxCharacters: number;
+  /** Keys that the language's layout does not have. */
+  extraKeys?: readonly string[] | undefined;
   onChange: (text: string) => void;
 };
 
 /** A keyboard on the wall. The caret stays in the field while keys are pressed. */
 export function ScreenKeyboard(props: ScreenKeyboardProps): ReactNode {
-  const { language, field, maxCharacters, onChange } = props;
+  const { language, field, maxCharacters, extraKeys = [], onChange } = props;
   const { t } = useT();
   const [isShifted, setIsShifted] = useState(false);
 
@@ -88,6 +90,7 @@ export function ScreenKeyboard(props: ScreenKeyboardProps): ReactNode {
           onClick={() => press(' ')}
         />
         {letter('.')}
+        {extraKeys.map(letter)}
       </div>
     </div>
   );

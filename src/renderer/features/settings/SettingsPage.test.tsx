@@ -1,10 +1,11 @@
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { err } from '#shared/result.ts';
+import type { CloudView } from '#shared/room/cloud.ts';
 import type { PairedController } from '#shared/room/snapshot.ts';
 import type { I18n } from '../../../ui/i18n.ts';
-import { makeSettings } from '../../testing/builders.ts';
+import { makeCloud, makeSettings, noCloud } from '../../testing/builders.ts';
 import { createFakeRoom, type FakeRoom } from '../../testing/fakes.ts';
 import { loadWords, withWords } from '../../testing/words.tsx';
 import { SettingsPage } from './SettingsPage.tsx';
@@ -21,14 +22,22 @@ type PageProps = {
   room: FakeRoom;
   isAdminPinSet: boolean;
   controllers?: readonly PairedController[];
+  cloud?: CloudView;
   now?: number;
 };
 
-function Page({ room, isAdminPinSet, controllers = [], now = openedAt }: PageProps): ReactNode {
+function Page({
+  room,
+  isAdminPinSet,
+  controllers = [],
+  cloud = noCloud,
+  now = openedAt,
+}: PageProps): ReactNode {
   const session = useSettings(room.commands, isAdminPinSet);
   return (
     <SettingsPage
       session={session}
+      cloud={cloud}
       version="0.1.0"
       controllers={controllers}
       now={now}
@@ -39,9 +48,9 @@ function Page({ room, isAdminPinSet, controllers = [], now = openedAt }: PagePro
   );
 }
 
-function open(isAdminPinSet = true): FakeRoom {
+function open(isAdminPinSet = true, cloud = noCloud): FakeRoom {
   const room = createFakeRoom();
-  render(withWords(words, <Page room={room} isAdminPinSet={isAdminPinSet} />));
+  render(withWords(words, <Page room={room} isAdminPinSet={isAdminPinSet} cloud={cloud} />));
   return room;
 }
 
@@ -322,4 +331,67 @@ describe('controllers', () => {
       screen.getByRole('button', { name: 'Pair a phone or tablet' }).hasAttribute('disabled'),
     ).toBe(true);
   });
+});
+
+describe('the cloud', () => {
+  async function openCloud(cloud: CloudView): Promise<FakeRoom> {
+    const room = open(true, cloud);
+    await openSettings(room);
+    await press('Cloud');
+    return room;
+  }
+  const type = (label: string, text: string): Promise<void> =>
+    act(async () => {
+      fireEvent.change(screen.getByRole('textbox', { name: label }), { target: { value: text } });
+      await Promise.resolve();
+    });
+  const newRoom = makeCloud({ state: 'notEnrolled', name: null });
+
+  test('its address is typed without the scheme', async () => {
+    const room = await openCloud(noCloud);
+    await press(/No cloud/);
+    await type('Address of the cloud', 'Meet.Example.org:8443');
+    await press('Save');
+    expect(room.asked.at(-1)).toContain('{"cloud.url":"https://meet.example.org:8443"}');
+  });
+
+  test('what is no address is not sent', async () => {
+    const room = await openCloud(noCloud);
+    await press(/No cloud/);
+    await type('Address of the cloud', 'meet example');
+    expect(screen.getByRole('alert').textContent).toBe('This is not the name of a server.');
+    await press('Save');
+    expect(room.asked.filter((asked) => asked.startsWith('changeSettings'))).toEqual([]);
+  });
+
+  test('a code that was refused is said to be, until another is typed', async () => {
+    const room = await openCloud(newRoom);
+    room.answers.set('enrolCloud', err({ code: 'cloud.codeRefused' }));
+    await press('Enter enrolment code');
+    await type('Enrolment code', '7K2M-QX4D');
+    await press('Enrol');
+    expect(screen.getByRole('alert').textContent).toContain('does not accept this enrolment code');
+    await type('Enrolment code', '7K2M-QX4E');
+    expect(screen.getByRole('alert').textContent).toBe('');
+  });
+
+  test('a room that is in can leave, and is asked once more', async () => {
+    const room = await openCloud(makeCloud());
+    expect(screen.queryByRole('button', { name: 'Enter enrolment code' })).toBeNull();
+    await press('Leave the cloud');
+    await act(async () => {
+      fireEvent.click(within(screen.getByRole('dialog')).getByText('Leave the cloud'));
+      await Promise.resolve();
+    });
+    expect(room.asked.at(-1)).toMatch(/^leaveCloud\(/);
+  });
+
+  test.each(['lost', 'removed', 'replaced', 'notEnrolled'] as const)(
+    'a room whose place is %s can be given a new code',
+    async (state) => {
+      await openCloud(makeCloud({ state }));
+      expect(screen.getByTestId('cloud-state').dataset.state).toBe(state);
+      expect(screen.getByRole('button', { name: 'Enter enrolment code' })).toBeTruthy();
+    },
+  );
 });

@@ -1,8 +1,10 @@
 import { useState, type ReactNode } from 'react';
+import type { CloudView } from '#shared/room/cloud.ts';
 import type { PairedController } from '#shared/room/snapshot.ts';
 import { limits } from '#shared/limits.ts';
 import { useT } from '../../../ui/i18nContext.ts';
 import {
+  Cloud,
   Info,
   Network,
   RefreshCw,
@@ -17,6 +19,7 @@ import { failureText } from '../../../ui/i18n.ts';
 import { PageFrame } from '../page/index.ts';
 import { AdminSection } from './AdminSection.tsx';
 import { BundleRow } from './BundleRow.tsx';
+import { CloudSection } from './CloudSection.tsx';
 import { ControllersSection } from './ControllersSection.tsx';
 import { MeetingSection } from './MeetingSection.tsx';
 import { NetworkSection } from './NetworkSection.tsx';
@@ -30,6 +33,7 @@ import './Settings.css';
 const sections = [
   'room',
   'network',
+  'cloud',
   'meeting',
   'devices',
   'controllers',
@@ -42,6 +46,7 @@ type Section = (typeof sections)[number];
 const icons = {
   room: Info,
   network: Network,
+  cloud: Cloud,
   meeting: Users,
   devices: Video,
   diagnostics: Stethoscope,
@@ -53,6 +58,7 @@ const icons = {
 export type SettingsPageProps = {
   session: SettingsSession;
   version: string;
+  cloud: CloudView;
   controllers: readonly PairedController[];
   /** Milliseconds since the epoch. */
   now: number;
@@ -108,6 +114,9 @@ export function SettingsPage(props: SettingsPageProps): ReactNode {
           <Troubles troubles={view.troubles} />
           {section === 'room' && <RoomSection {...rows} />}
           {section === 'network' && <NetworkSection {...rows} />}
+          {section === 'cloud' && (
+            <CloudSection {...rows} cloud={props.cloud} place={session.cloud} />
+          )}
           {section === 'meeting' && <MeetingSection {...rows} capacity={limits.meshParticipants} />}
           {section === 'devices' && devices}
           {section === 'diagnostics' && diagnostics}
