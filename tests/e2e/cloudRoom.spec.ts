@@ -115,11 +115,11 @@ describeWith(['browser', 'lan', 'ejabberd', 'coturn'], 'a room and its cloud', (
     await cloudState('notEnrolled');
     await wall.press('Enter enrolment code');
     await typeOnScreen('0000-0000');
-    await wall.press('Enrol');
+    await wall.press(/^Enrol$/);
     await page.getByText('The cloud does not accept this enrolment code.').waitFor();
     await page.getByRole('textbox', { name: 'Enrolment code' }).fill('');
     await typeOnScreen(code);
-    await wall.press('Enrol');
+    await wall.press(/^Enrol$/);
     await cloudState('up');
     await page.getByText('as “Aurora”').waitFor();
     const { mode } = statSync(path.join(room.dataFolder, 'cloud.json'));
@@ -149,9 +149,9 @@ describeWith(['browser', 'lan', 'ejabberd', 'coturn'], 'a room and its cloud', (
     const id = await sixDigits();
     const status = async (): Promise<number> =>
       (await http.ask(`${cloud.url}/api/v1/joins`, { method: 'POST', body: { id } })).status;
-    await page.getByRole('switch', { name: 'Lock' }).first().click();
+    await page.getByRole('button', { name: 'Lock', exact: true }).first().click();
     await expect.poll(status, { timeout: 15_000, interval: 1_000 }).toBe(403);
-    await page.getByRole('switch', { name: 'Lock' }).first().click();
+    await page.getByRole('button', { name: 'Lock', exact: true }).first().click();
     await expect.poll(status, { timeout: 15_000, interval: 1_000 }).toBe(201);
   });
 

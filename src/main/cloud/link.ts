@@ -121,9 +121,12 @@ export function startLink(deps: LinkDeps): CloudLink {
     changed();
   }
 
+  /** In a meeting the next heartbeat is due sooner, so its beginning is news by itself. */
+  const newsOf = (said: Heartbeat): string => JSON.stringify([said, wanted() !== null]);
+
   async function beat() {
     const said = deps.heartbeat();
-    lastBeat = JSON.stringify(said);
+    lastBeat = newsOf(said);
     const answer = await calls.heartbeat(said);
     if (isOver) return answer;
     if (!answer.ok) {
@@ -198,7 +201,7 @@ export function startLink(deps: LinkDeps): CloudLink {
     refresh() {
       watchAsking();
       void inOrder(sync);
-      if (JSON.stringify(deps.heartbeat()) !== lastBeat) heartbeats.nudge();
+      if (newsOf(deps.heartbeat()) !== lastBeat) heartbeats.nudge();
     },
     retryNow() {
       heartbeats.nudge();

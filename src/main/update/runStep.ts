@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { settingsSchema } from '#shared/settings.ts';
+import { isPrivateIpv4 } from '#shared/meetingId.ts';
 import type { UpdateReason } from '#shared/update.ts';
 import { createPolicyReader } from '../policy/index.ts';
 import type { Clock, Logger, RandomBytes } from '../ports.ts';
@@ -64,11 +65,19 @@ async function readSettings(
   const { recommended, enforced } = reading.layers;
   const values = settingsSchema.parse({ ...recommended, ...enforced });
   const { 'updates.url': url, 'updates.keys': keys, 'updates.channel': channel } = values;
+  // A room that keeps to its own network is updated from within it, or by hand.
+  const mayAsk = url !== null && (!values['cloud.localOnly'] || isOnLan(url));
   return {
     window: parseWindow(values['updates.window']),
-    source: url === null || keys === null ? null : { url, keys: parseKeys(keys), channel },
+    source: !mayAsk || keys === null ? null : { url, keys: parseKeys(keys), channel },
   };
 }
+
+/** By its address: a name would have to be resolved first. */
+const isOnLan = (url: string): boolean => {
+  const { hostname } = new URL(url);
+  return hostname === '127.0.0.1' || isPrivateIpv4(hostname);
+};
 
 const changedAt = (file: string): Promise<number | null> =>
   stat(file).then(

@@ -73,10 +73,6 @@ function roadOf({ network, cloud }: RoomSnapshot): HomeRoad {
   return cloud.state === 'up' ? 'cloud' : cloud.state;
 }
 
-/** What somebody has to do something about; a cloud that is out of reach comes back by itself. */
-const cloudProblem = ({ cloud: { state } }: RoomSnapshot): readonly Failure[] =>
-  state === 'removed' || state === 'replaced' ? [{ code: `cloud.${state}` }] : [];
-
 export function buildHome(
   room: RoomSnapshot,
   isConnected: boolean,
@@ -84,7 +80,6 @@ export function buildHome(
 ): HomeSnapshot {
   const failures = [
     ...(room.network.state === 'none' ? [room.network.failure] : []),
-    ...cloudProblem(room),
     ...room.notices,
   ];
   const problems = [...new Map(failures.map((failure) => [failure.code, failure])).values()];

@@ -31,7 +31,7 @@ export function TypingDialog(props: TypingDialogProps): ReactNode {
   const error = props.errorOf(typed);
   return (
     <Dialog title={title} onClose={close} width="62rem" isModal={false}>
-      <p className="setting-hint">{hint}</p>
+      <p className="typing-hint">{hint}</p>
       <form
         className="name-form"
         onSubmit={(event) => {
