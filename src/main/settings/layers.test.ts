@@ -13,13 +13,21 @@ import { parseLayer, resolveSettings, type SettingsLayers } from './layers.ts';
 
 const layerSources = settingSources.filter((source) => source !== 'default');
 
-/** Any usable value of a setting. */
-/** Letters and digits are in every text's alphabet. */
+/** Texts with a grammar of their own. */
+const samples: Partial<Record<SettingKey, string>> = {
+  'cloud.url': 'https://cloud.example',
+  'updates.url': 'https://updates.example/room',
+  'updates.keys': 'k'.repeat(43),
+  'updates.window': '0200-0400',
+};
+
+/** Letters and digits are in every other text's alphabet. */
 const textOf = ({ minLength, maxLength }: { minLength: number; maxLength: number }) =>
   fc.stringMatching(
     new RegExp(`^[a-zA-Z0-9]{${minLength},${Math.min(Math.max(20, minLength), maxLength)}}$`),
   );
 
+/** Any usable value of a setting. */
 function valueOf(key: SettingKey): fc.Arbitrary<boolean | number | string | null> {
   const shape = settingShapes[key];
   switch (shape.kind) {
@@ -30,7 +38,8 @@ function valueOf(key: SettingKey): fc.Arbitrary<boolean | number | string | null
     case 'choice':
       return fc.constantFrom(...shape.options);
     case 'text': {
-      const text = key === 'cloud.url' ? fc.constant('https://a.example') : textOf(shape);
+      const sample = samples[key];
+      const text = sample === undefined ? textOf(shape) : fc.constant(sample);
       return shape.isNullable ? fc.option(text) : text;
     }
   }
