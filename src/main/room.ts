@@ -124,6 +124,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
         tls: identity.tls,
         beacon: proximity.answering,
         isBoringSsl: 'electron' in process.versions,
+        cloudOrigin: () => cloud.origin,
         names: () => [],
       }),
   });

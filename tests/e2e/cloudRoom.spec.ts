@@ -116,7 +116,10 @@ describeWith(['browser', 'lan', 'ejabberd', 'coturn'], 'a room and its cloud', (
     await wall.press('Enter enrolment code');
     await typeOnScreen('0000-0000');
     await wall.press(/^Enrol$/);
-    await page.getByText('The cloud does not accept this enrolment code.').waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'The cloud does not accept this enrolment code.' })
+      .waitFor();
     await page.getByRole('textbox', { name: 'Enrolment code' }).fill('');
     await typeOnScreen(code);
     await wall.press(/^Enrol$/);

@@ -168,9 +168,9 @@ export function createCloud(deps: CloudDeps): Cloud {
       if (place.at !== 'cloud' || accounts.isUsed(url, code)) return;
       const done = await enrol(code);
       const isAnswered = done.ok || done.error.code === 'cloud.codeRefused';
-      if (isAnswered) return accounts.markUsed(url, code);
-      failure = done.error;
+      if (!done.ok) failure = done.error;
       changed();
+      if (isAnswered) return accounts.markUsed(url, code);
       cancelRetry = clock.after(retryCodeMs, tryProvisionedCode);
     });
   }
@@ -180,11 +180,7 @@ export function createCloud(deps: CloudDeps): Cloud {
     if (place.at !== 'cloud') return err({ code: `cloud.${place.at}` });
     const { url, trust, client } = place;
     const enrolled = await client.enrol(code);
-    if (!enrolled.ok) {
-      failure = enrolled.error;
-      changed();
-      return enrolled;
-    }
+    if (!enrolled.ok) return enrolled;
     const { roomId, name, key, xmppPassword } = enrolled.value;
     const kept = await accounts.keep({ url, roomId, name, key, xmppPassword });
     if (!kept.ok) return kept;

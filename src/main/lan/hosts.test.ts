@@ -47,4 +47,18 @@ describe('the Origin of a WebSocket', () => {
   ])('%s', (_, headers, expected) => {
     expect(isOwnOrigin(headers, host)).toBe(expected);
   });
+
+  test('the page of the cloud that the room belongs to, and of no other, opens the road too', () => {
+    const cloud = 'https://meet.example.org:8443';
+    expect(isOwnOrigin({ origin: cloud }, host, cloud)).toBe(true);
+    expect(isOwnOrigin({ origin: `https://${host}` }, host, cloud)).toBe(true);
+    for (const origin of [
+      'https://meet.example.org',
+      'http://meet.example.org:8443',
+      'https://evil.meet.example.org:8443',
+      'null',
+    ])
+      expect([origin, isOwnOrigin({ origin }, host, cloud)]).toEqual([origin, false]);
+    expect(isOwnOrigin({ origin: cloud }, host, null)).toBe(false);
+  });
 });

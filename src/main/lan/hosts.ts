@@ -24,10 +24,18 @@ export function checkHost(
 
 /**
  * Whether a WebSocket may be opened (RFC 6455 §10.2). A browser always tells the page's origin, and only
- * our own page may speak for a person. Rooms and apps send none; nor may they look like a browser, which
+ * our own page may speak for a person: the one that this room serves, and the one of its cloud, which tries
+ * the LAN first (`cloudOrigin`, in lower case; null where there is none). Rooms and apps send none; nor may they look like a browser, which
  * adds `Sec-Fetch-…` to every request of a page.
  */
-export function isOwnOrigin(headers: IncomingHttpHeaders, host: string): boolean {
-  if (headers.origin !== undefined) return headers.origin.toLowerCase() === `https://${host}`;
+export function isOwnOrigin(
+  headers: IncomingHttpHeaders,
+  host: string,
+  cloudOrigin: string | null = null,
+): boolean {
+  if (headers.origin !== undefined) {
+    const origin = headers.origin.toLowerCase();
+    return origin === `https://${host}` || (cloudOrigin !== null && origin === cloudOrigin);
+  }
   return headers['sec-fetch-site'] === undefined && headers['sec-fetch-mode'] === undefined;
 }

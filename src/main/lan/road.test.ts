@@ -255,3 +255,14 @@ describe('with the road of the guest page', () => {
     await until(() => lan.sessions.size === 0);
   });
 });
+
+test('the cloud’s page opens the road while the room has that cloud, and not after', async () => {
+  let cloudOrigin: string | null = 'https://meet.example.org';
+  const lan = await startLan({ cloudOrigin: () => cloudOrigin });
+  const origin = 'https://meet.example.org';
+  const { socket } = await openRoad(lan, { origin });
+  socket.terminate();
+  cloudOrigin = null;
+  await expect(connectRoad(lan, { origin })).rejects.toThrow('403');
+  await lan.dispose();
+});

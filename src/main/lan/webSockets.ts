@@ -13,6 +13,8 @@ import { sourceOf } from './source.ts';
 export type WebSocketsDeps = {
   hostsFor(request: IncomingMessage): ReadonlySet<string>;
   sessions: Sessions;
+  /** Whose page, besides our own, may open the road: the cloud's. */
+  cloudOrigin?(): string | null;
   /** Controllers have a path of their own (ADR 0014). */
   controllers?: { upgrade: UpgradeListener };
   clock: Clock;
@@ -85,7 +87,8 @@ export function createWebSockets(deps: WebSocketsDeps): UpgradeListener {
       return deps.controllers.upgrade(request, socket, head);
     }
     if (request.url !== socketPath) return refuse(socket, 404);
-    if (!isOwnOrigin(request.headers, host)) return refuse(socket, 403);
+    if (!isOwnOrigin(request.headers, host, deps.cloudOrigin?.() ?? null))
+      return refuse(socket, 403);
     server.handleUpgrade(request, socket, head, (opened) => serve(opened, request));
   };
 }
