@@ -137,12 +137,12 @@ describe('the OMA-URI list', () => {
     }
   });
   test('values that are XML are well-formed, and files are there', () => {
-    for (const { value } of kioskEntries) {
-      if (value.startsWith('file:'))
-        expect(parse(read(value.slice('file:'.length))).tagName).toBeTruthy();
-      else if (value.startsWith('<'))
-        expect(all(parse(`<value>${value}</value>`), 'Enabled')).toHaveLength(1);
-    }
+    const files = kioskEntries.filter(({ value }) => value.startsWith('file:'));
+    const roots = files.map(({ value }) => parse(read(value.slice('file:'.length))).tagName);
+    expect(roots).toEqual(['ShellLauncherConfiguration', 'AssignedAccessConfiguration']);
+    const inline = kioskEntries.filter(({ value }) => value.startsWith('<'));
+    const enabled = inline.map(({ value }) => all(parse(`<v>${value}</v>`), 'Enabled').length);
+    expect(enabled).toEqual([1, 1, 1, 1]);
   });
   test('Windows and the room change versions in the same hours', () => {
     const value = (name: string): string | undefined =>

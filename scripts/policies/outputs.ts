@@ -1,5 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import { languages } from '#shared/settings.ts';
+import { hardeningDocument } from '../hardening/checklist.ts';
 import { inRoot } from '../lib/paths.ts';
 import { makeAdml } from './adml.ts';
 import { makeAdmx } from './admx.ts';
@@ -16,6 +17,7 @@ export async function makeOutputs(): Promise<Map<string, string>> {
   const documents = {
     'resources/intune/oma-uri.md': omaUriDocument(),
     'resources/intune/kiosk.md': kioskDocument(),
+    'docs/HARDENING.md': hardeningDocument(),
     'docs/INTUNE-ADMX.md': intuneDocument(),
     'docs/SETTINGS.md': settingsDocument(),
   };

@@ -16,7 +16,10 @@ import { beginVitalSigns } from './vitalSigns.ts';
 /** The room, or a person's own app, under Electron (DESIGN 2). Nothing here may await before Electron is ready. */
 const folder = (name: string): string => path.join(import.meta.dirname, '..', name);
 const mdnsWorkerFile = pathToFileURL(path.join(import.meta.dirname, 'mdnsWorker.js'));
-const beaconScript = path.join(import.meta.dirname, '../../resources/beacon/beacon.ps1');
+/** PowerShell reads it, and knows no archives. */
+const beaconScript = path
+  .join(import.meta.dirname, '../../resources/beacon/beacon.ps1')
+  .replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 
 type Running = Extract<Boot, { next: 'run' }>;
 

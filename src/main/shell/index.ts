@@ -15,6 +15,7 @@ import type { RoomApi } from '#shared/room/api.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { createRestartBudget, type PageFiles } from '../screen/index.ts';
 import { serveApiChannel } from './apiChannel.ts';
+import { keepOnDisplay } from './displays.ts';
 import { screenUrl } from './origin.ts';
 import { declareScreenScheme, servePage } from './pageProtocol.ts';
 import { restrictPermissions } from './permissions.ts';
@@ -122,6 +123,7 @@ function openScreen(options: ShellOptions, api: RoomApi, page: PageFiles, end: E
   const { webContents } = window;
   const { id } = webContents;
   onPageGone(webContents, () => channel.pageGone(id));
+  const stopPlacing = keepOnDisplay({ window, screen, logger, isKiosk: !options.isWindowed });
   const stopWatching = keepPageAlive({
     page: webContents,
     budget: createRestartBudget(clock),
@@ -129,7 +131,10 @@ function openScreen(options: ShellOptions, api: RoomApi, page: PageFiles, end: E
     logger,
     giveUp: () => end.now(giveUpCode),
   });
-  window.on('closed', stopWatching);
+  window.on('closed', () => {
+    stopWatching();
+    stopPlacing();
+  });
   powerMonitor.on('resume', options.onWoke);
   powerSaveBlocker.start('prevent-display-sleep');
   options.onOpen(screenUrl, () => end.now(0));
