@@ -5,6 +5,7 @@ import { withPreact } from './vite.guest.config.ts';
 export default defineConfig({
   root: 'src/renderer/controller',
   base: '/controller/',
+  publicDir: withPreact.publicDir,
   resolve: withPreact.resolve,
   build: {
     ...withPreact.build,

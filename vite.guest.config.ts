@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 
 /** React sources built with Preact, for the size budget of DESIGN section 2 (ADR 0001). */
 export const withPreact = {
+  publicDir: fileURLToPath(new URL('src/ui/public', import.meta.url)),
   resolve: {
     alias: {
       'react/jsx-runtime': 'preact/jsx-runtime',
@@ -27,6 +29,7 @@ export const withPreact = {
 export default defineConfig({
   root: 'src/guest',
   base: './',
+  publicDir: withPreact.publicDir,
   resolve: withPreact.resolve,
   build: {
     ...withPreact.build,
