@@ -50,7 +50,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       );
     } catch (error) {
       failed += 1;
-      process.stdout.write(`FAIL  ${name}\n${error instanceof Error ? error.message : String(error)}\n`);
+      process.stdout.write(
+        `FAIL  ${name}\n${error instanceof Error ? error.message : String(error)}\n`,
+      );
     }
   }
   return failed === 0 ? 0 : 1;

@@ -115,8 +115,10 @@ describe('DNS', () => {
 });
 
 describe('cloud', () => {
-  const check = async (changed: Partial<ChecksDeps>, cloud = { host: 'rms.example', port: 443 } as const) =>
-    (await Promise.all(checkCloud(cloud, createFakeChecksDeps(changed)).map(run))).map(short);
+  const check = async (
+    changed: Partial<ChecksDeps>,
+    cloud = { host: 'rms.example', port: 443 } as const,
+  ) => (await Promise.all(checkCloud(cloud, createFakeChecksDeps(changed)).map(run))).map(short);
 
   test('without one every check is skipped', async () => {
     const checks = checkCloud(null, createFakeChecksDeps());
