@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { err, ok, type Result } from '#shared/result.ts';
 import { buildApp } from './app.ts';
 import type { Beside } from './beside/beside.ts';
+import { holdFolder } from './beside/processes.ts';
 import { openTurn } from './beside/turn.ts';
 import { openXmpp } from './beside/xmpp.ts';
 import { migrate } from './database/migrations.ts';
@@ -94,6 +95,10 @@ async function startOn(
   opened: Stack,
 ): Promise<Result<RunningCloud, string>> {
   const { host, isPlain, trustedProxies } = settings;
+  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
+  const held = holdFolder(settings.dataDir);
+  if (!held.ok) return held;
+  opened.push(() => Promise.resolve(held.value.release()));
   const stored = await openStore(settings, logger);
   if (!stored.ok) return stored;
   const store = stored.value;

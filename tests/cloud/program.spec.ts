@@ -80,13 +80,19 @@ describe('npm run cloud on a fresh machine', () => {
 
   test('says in a sentence why it does not start', async () => {
     const { url } = await start();
-    const again = await runCloudProgram([...flags, '--port', new URL(url).port]);
+    const twice = await runCloudProgram(flags);
+    expect([twice.code, twice.stderr]).toEqual([
+      1,
+      expect.stringMatching(/is in use by another meeting server \(process \d+\)/),
+    ]);
+    const data = path.join(folder, 'other');
+    const again = await runCloudProgram([...flags, '--data', data, '--port', new URL(url).port]);
     expect([again.code, again.stderr]).toEqual([
       1,
       expect.stringMatching(/mago-room: 127\.0\.0\.1:\d+ cannot be listened on: .*EADDRINUSE/),
     ]);
     const nowhere = { MAGO_CLOUD_DATABASE: 'postgres://ada:hunter2@127.0.0.1:9/mago' };
-    const lost = await runCloudProgram(flags, nowhere);
+    const lost = await runCloudProgram([...flags, '--data', data], nowhere);
     expect(lost.code).toBe(1);
     expect(lost.stderr).toMatch(/PostgreSQL cannot be used: .*ECONNREFUSED/);
     expect(lost.stderr).not.toContain('hunter2');

@@ -148,10 +148,11 @@ describeWith(['ejabberd', 'coturn'], 'npm run cloud with ejabberd and coturn bes
 
   test('a revoked room is cut off from its guests within ten seconds, and stays out', async () => {
     await ask(`DELETE /api/v1/rooms/${room.roomId}`, world.adminKey);
+    await waitFor('the cut', () => pair.room.xmpp.state !== 'up', { timeoutMs: cutOffMs });
+    // It tries again after a pause, which is longer where its stream was lost often.
     await waitFor('the room to be refused', () => pair.room.xmpp.state === 'refused', {
-      timeoutMs: cutOffMs,
+      timeoutMs: 60_000,
     });
-    expect(pair.room.xmpp.state).toBe('refused');
   });
 
   test('SIGTERM ends all three', async () => {

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import * as z from 'zod/mini';
+import { err, ok, type Result } from '#shared/result.ts';
 
 /** How to start a program that runs beside RMS. */
 export type ProgramPlan = {
@@ -91,6 +93,23 @@ export async function adopt(plan: ProgramPlan): Promise<Running | undefined> {
   running.kill('SIGKILL');
   await running.exited;
   return undefined;
+}
+
+const holderFile = 'rms.pid';
+
+/**
+ * Makes this process the only RMS on a data folder: another one would take over, and end, what runs beside the
+ * first. Error: the sentence to print.
+ */
+export function holdFolder(folder: string): Result<{ release(): void }, string> {
+  const pidFile = path.join(folder, holderFile);
+  const holder = readNote(pidFile);
+  if (holder && holder.pid !== process.pid && lives(holder))
+    return err(`${folder} is in use by another meeting server (process ${holder.pid}).`);
+  const { pid } = process;
+  const note: Note = { pid, startedAt: startOf(pid) ?? '', fingerprint: '' };
+  writeFileSync(pidFile, JSON.stringify(note), { mode: 0o600 });
+  return ok({ release: () => rmSync(pidFile, { force: true }) });
 }
 
 /** Throws when it cannot be started. */
