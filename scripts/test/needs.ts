@@ -47,6 +47,7 @@ const beaconPackages: readonly DebianPackage[] = [
 /** For the Windows programs alone, which are built here and run under Wine. */
 const windowsPackages: readonly DebianPackage[] = [
   { name: 'gcc-mingw-w64-x86-64-posix', file: '/usr/bin/x86_64-w64-mingw32-gcc' },
+  { name: 'nsis', file: '/usr/bin/makensis' },
   { name: 'wine', file: '/usr/bin/wine' },
   { name: 'wine64', file: '/usr/lib/wine/wine64' },
 ];

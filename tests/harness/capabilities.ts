@@ -82,6 +82,7 @@ const needs = {
     if (!inPath('wine')) return 'wine is not installed';
     return inPath('x86_64-w64-mingw32-gcc') ? undefined : 'mingw-w64 is not installed';
   },
+  makensis: () => (inPath('makensis') ? undefined : 'nsis is not installed'),
   ejabberd: () =>
     inPath('ejabberdctl') && inPath('erl') ? undefined : 'ejabberd is not installed',
   btmon: () => (inPath('btmon') ? undefined : 'btmon (bluez) is not installed'),
