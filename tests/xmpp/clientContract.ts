@@ -106,7 +106,7 @@ export function xmppClientContract(makeServer: () => Promise<ContractServer>): v
     await waitFor('the login', () => isOpen);
     const before = heard;
     connection.ping();
-    await waitFor('an answer', () => heard > before);
+    await expect.poll(() => heard, { timeout: 10_000 }).toBeGreaterThan(before);
     connection.close();
   });
 
