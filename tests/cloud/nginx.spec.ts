@@ -101,7 +101,7 @@ describeWith(
         const asked = request({ host: '127.0.0.1', port, path: '/x', headers: { host } });
         asked.end();
         const [response] = await once(asked, 'response');
-        response.resume();
+        asked.destroy();
         return [response.statusCode, response.headers.location];
       };
       expect(await locationFor('cloud.example.org')).toEqual([308, 'https://cloud.example.org/x']);
