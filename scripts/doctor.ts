@@ -37,7 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 async function test(args: DoctorArgs): Promise<Report> {
   const { timeServer, dnsName, cloudHost } = args;
-  const cloud = cloudHost === null ? null : { host: cloudHost };
+  const cloud = cloudHost === null ? null : { host: cloudHost, port: 443 };
   const [report, outside] = await Promise.all([
     testRoom(args),
     testOutside(
