@@ -137,7 +137,7 @@ function PlaceRow({ cloud, place }: PlaceProps): ReactNode {
     <div className="setting">
       <div className="setting-words">
         <p className="setting-label">{t('wall:settings.enrol')}</p>
-        <p className="setting-hint">{t('wall:settings.enrolHint')}</p>
+        {needsCode && <p className="setting-hint">{t('wall:settings.enrolHint')}</p>}
       </div>
       <div className="setting-actions">
         {needsCode && (
