@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Netns } from '../../harness/index.ts';
@@ -41,6 +41,20 @@ export interface CloudWorld {
   dispose(): Promise<void>;
 }
 
+/** What outlived an RMS that was killed and not started again; one that stops ends it, and its note, itself. */
+function endLeftovers(dataDir: string): void {
+  for (const name of ['ejabberd', 'coturn']) {
+    const noteFile = path.join(dataDir, name, `${name}.pid`);
+    if (!existsSync(noteFile)) continue;
+    const { pid } = JSON.parse(readFileSync(noteFile, 'utf8')) as { pid: number };
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
+
 export async function startCloudWorld(options: WorldOptions): Promise<CloudWorld> {
   const { address, netns, port = 443, turnPort, turnTlsPort, flags = [] } = options;
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'mago-world-'));
@@ -79,6 +93,7 @@ export async function startCloudWorld(options: WorldOptions): Promise<CloudWorld
     },
     async dispose() {
       await program.stop();
+      endLeftovers(dataDir);
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
