@@ -90,7 +90,7 @@ export async function aGuest(
   return guestOn(page, problems);
 }
 
-function guestOn(page: Page, problems: readonly string[]): GuestUser {
+export function guestOn(page: Page, problems: readonly string[]): GuestUser {
   return {
     page,
     problems,
