@@ -5,7 +5,7 @@ import { guestOn, isIn } from '../e2e/support/people.ts';
 import { describeWith } from '../harness/index.ts';
 import { startJoining, type Joining } from './support/joining.ts';
 
-const relayProtocol = (page: Page): Promise<unknown> =>
+const relayProtocol = (page: Page): Promise<string> =>
   page.evaluate(async () => {
     const [connection] = window.magoPeerConnections.filter(
       ({ connectionState }) => connectionState === 'connected',
@@ -13,7 +13,8 @@ const relayProtocol = (page: Page): Promise<unknown> =>
     const stats = [...((await connection?.getStats())?.values() ?? [])];
     const transport = stats.find(({ type }) => type === 'transport');
     const pair = stats.find(({ id }) => id === transport?.selectedCandidatePairId);
-    return stats.find(({ id }) => id === pair?.localCandidateId)?.relayProtocol;
+    const local = stats.find(({ id }) => id === pair?.localCandidateId);
+    return String(local?.relayProtocol);
   });
 
 describeWith(['browser', 'netns', 'nft', 'ejabberd', 'coturn'], 'a guest with six digits', () => {
