@@ -25,7 +25,7 @@ describeWith(['browser', 'netns', 'nft', 'ejabberd', 'coturn'], 'a guest with si
   afterEach(() => joining.tidy());
   afterAll(() => joining?.dispose());
 
-  it('joins a joining.room that it has no route to, over XMPP and the relay', async () => {
+  it('joins a room that it has no route to, over XMPP and the relay', async () => {
     await joining.places.cut('direct');
     const page = await joining.openPage(`${joining.cloud.url}/`);
     await page.getByLabel('Meeting ID').fill(joining.id);

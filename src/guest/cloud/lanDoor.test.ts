@@ -18,6 +18,8 @@ test('where it was allowed, or there is no such question, the door is tried', as
   expect(await mayReachLan(browser({ 'local-network': 'granted' }))).toBe(true);
   expect(await mayReachLan(browser({ 'local-network-access': 'granted' }))).toBe(true);
   expect(await mayReachLan(browser({}))).toBe(true);
+  const both = { 'local-network': 'prompt', 'local-network-access': 'granted' } as const;
+  expect(await mayReachLan(browser(both))).toBe(true);
 });
 
 test('the door is the room’s own road', () => {

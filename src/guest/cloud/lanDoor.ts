@@ -4,7 +4,7 @@ import { socketPath } from '#shared/roomDocument.ts';
 export const lanAddress = ({ address, port }: LanDoor): string =>
   `wss://${address}:${port}${socketPath}`;
 
-/** Chromium's Local Network Access; the first is its name since 145. */
+/** Chromium's Local Network Access; the first is its name since 145, and the other still an answer of its own. */
 const permissionNames = ['local-network', 'local-network-access'];
 
 /**
@@ -15,12 +15,15 @@ const permissionNames = ['local-network', 'local-network-access'];
 export async function mayReachLan(
   query: (name: string) => Promise<{ readonly state: PermissionState }>,
 ): Promise<boolean> {
-  for (const name of permissionNames) {
-    try {
-      return (await query(name)).state === 'granted';
-    } catch {
-      // A browser that does not know the name.
-    }
-  }
-  return true;
+  const states = await Promise.all(
+    permissionNames.map((name) =>
+      query(name).then(
+        ({ state }) => state,
+        // A browser that does not know the name.
+        () => null,
+      ),
+    ),
+  );
+  const known = states.filter((state) => state !== null);
+  return known.length === 0 || known.includes('granted');
 }
