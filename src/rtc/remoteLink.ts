@@ -77,6 +77,8 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
   let wanted: Tiles | null = null;
   let path: PathKind | null = null;
   let steps: PathSteps = [];
+  /** When there last was a path, or this link began. */
+  let pathAtMs = deps.now();
   let level = 0;
   let described: PeerLink | null = null;
   let spare: LinkSpare | null = null;
@@ -221,8 +223,10 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       const media = isAdmitted ? (described?.transceivers ?? null) : null;
       level = meter.read(media?.microphone.receiver ?? null);
       if (media !== null) for (const kind of pictures) refreshIfStalled(kind, media);
+      if (path !== null) pathAtMs = deps.now();
+      const now = { inUse: path, withoutPathMs: deps.now() - pathAtMs };
       if (driver.current !== null)
-        steps = deps.pathTrails?.steps(driver.current.pc, path, steps) ?? steps;
+        steps = deps.pathTrails?.steps(driver.current.pc, now, steps) ?? steps;
       return level;
     },
     stats: async () => (await driver.current?.pc.getStats()) ?? null,

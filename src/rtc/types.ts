@@ -123,7 +123,11 @@ export interface PathTrails {
   /** From before its first description on. */
   watch(pc: RTCPeerConnection): void;
   /** `before`: what the steps were; the same object when nothing has changed. */
-  steps(pc: RTCPeerConnection, inUse: PathKind | null, before: PathSteps): PathSteps;
+  steps(
+    pc: RTCPeerConnection,
+    now: { inUse: PathKind | null; withoutPathMs: number },
+    before: PathSteps,
+  ): PathSteps;
 }
 
 /** `pageCallDeps()` gives all but the ICE servers, the path trails, the road and the log. */

@@ -56,7 +56,17 @@ const newTrail = (pc: RTCPeerConnection): Trail => {
   return trail;
 };
 
-const stepOf = (kind: PathKind, found: Found, pc: RTCPeerConnection): PathStep => {
+/** A server that is there has answered by then: browsers ask for ten seconds and more before they say so. */
+const silentAfterMs = 7_000;
+/** Longer than one whole try takes (`waits.connect`): the link is on its next RTCPeerConnection by then. */
+const noAnswerAfterMs = 12_000;
+
+const stepOf = (
+  kind: PathKind,
+  found: Found,
+  pc: RTCPeerConnection,
+  withoutPathMs: number,
+): PathStep => {
   const { isOffered, isReady, fault, server } = found;
   const step = (state: PathStep['state'], why: PathStep['fault'] = null): PathStep => ({
     kind,
@@ -67,8 +77,9 @@ const stepOf = (kind: PathKind, found: Found, pc: RTCPeerConnection): PathStep =
   if (!isOffered) return step('off');
   if (!isReady && fault !== null) return step('failed', fault);
   if (pc.connectionState === 'failed') return step('failed', 'noAnswer');
-  if (isReady) return step('ready');
-  if (pc.iceGatheringState !== 'complete') return step('trying');
+  if (isReady) return withoutPathMs < noAnswerAfterMs ? step('ready') : step('failed', 'noAnswer');
+  if (pc.iceGatheringState !== 'complete')
+    return withoutPathMs < silentAfterMs ? step('trying') : step('failed', 'silent');
   // Without a NAT on the way the address that the STUN server sees is the host's own: no candidate comes of it.
   return kind === 'stun' || kind === 'host' ? step('ready') : step('failed', 'silent');
 };
@@ -95,14 +106,15 @@ export const createPathTrails = (): PathTrails => {
         if (known) trail[known.kind].fault = errorCode === unreachable ? 'silent' : 'refused';
       });
     },
-    steps: (pc, inUse, before) => {
+    steps: (pc, { inUse, withoutPathMs }, before) => {
       const trail = trails.get(pc);
       if (trail === undefined) return before;
       const steps = pathKinds.map((kind, index): PathStep => {
-        const step = stepOf(kind, trail[kind], pc);
+        const step = stepOf(kind, trail[kind], pc, withoutPathMs);
         if (kind === inUse) return { ...step, state: 'inUse', fault: null };
         const last = before[index];
-        return step.state === 'trying' && last?.state === 'failed' && inUse === null ? last : step;
+        const isUndecided = step.state === 'trying' && inUse === null;
+        return isUndecided && last?.state === 'failed' ? last : step;
       });
       return steps.every((step, index) => isSame(before[index], step)) ? before : steps;
     },
