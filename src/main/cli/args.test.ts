@@ -62,7 +62,6 @@ test('the environment says the same, and a flag wins over it', () => {
     value: {
       data: undefined,
       screenPort: 9000,
-      isUpdate: true,
       isHeadless: true,
       isJson: false,
       settings: { 'network.port': 9035 },
