@@ -85,7 +85,7 @@ describeWith(
             const real = window.fetch.bind(window);
             window.fetch = async (input, init) => {
               const answer = await real(input, init);
-              if (!String(input).startsWith('/api/v1/joins')) return answer;
+              if (typeof input !== 'string' || !input.startsWith('/api/v1/joins')) return answer;
               const body = await window.shortenIce(await answer.json());
               return Response.json(body, { status: answer.status });
             };
