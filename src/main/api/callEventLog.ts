@@ -21,7 +21,10 @@ export interface CallEventLog {
   keepOnly(present: ReadonlySet<ParticipantId>, doing: Doing): void;
   /** The page says what it sends: switches that are as they were asked to be are done with. */
   settle(media: MediaState): void;
-  /** Events after number `since`. A number that was never given means: all that are kept. */
+  /**
+   * Events after number `since`; a number that was never given means: all that are kept. 0 is a page that begins:
+   * signals that a page before it has taken belong to connections that are gone, and are left out.
+   */
   read(since: number, abort: Abort): AsyncIterable<CallEvent>;
 }
 
@@ -29,6 +32,7 @@ export function createCallEventLog(): CallEventLog {
   const changes = createChanges();
   let events: CallEvent[] = [];
   let last = 0;
+  let taken = 0;
   return {
     push(event) {
       last += 1;
@@ -52,11 +56,13 @@ export function createCallEventLog(): CallEventLog {
     },
     async *read(since, abort) {
       let seen = since > last ? 0 : since;
+      const stale = since === 0 ? taken : 0;
       while (!abort.aborted) {
-        const next = events.find(({ n }) => n > seen);
+        const next = events.find(({ n, kind }) => n > seen && (n > stale || kind !== 'signal'));
         if (!next) await changes.next(abort);
         else {
           seen = next.n;
+          taken = Math.max(taken, seen);
           yield next;
         }
       }

@@ -358,6 +358,23 @@ test('no call event is left out, and a reader goes on where it was', async () =>
   expect(ofAnotherLife).toEqual(all);
 });
 
+test('a page that begins is spared the signals that the page before it has taken', async () => {
+  const before = readEvents();
+  const { session } = await knock();
+  const wall = await wallId();
+  session.receive({ type: 'signal', to: wall, signal: candidate });
+  await settled();
+  expect(before).toHaveLength(1);
+  ending.abort();
+  ending = new AbortController();
+  const restart: Signal = { kind: 'restart', link: 'l1' };
+  session.receive({ type: 'signal', to: wall, signal: restart });
+  await settled();
+  const after = readEvents();
+  await settled();
+  expect(after).toMatchObject([{ n: 2, signal: restart }]);
+});
+
 async function wallId() {
   const { heard } = await knock();
   const told = heard.find((message) => message.type === 'lobby');

@@ -30,7 +30,10 @@ export type Abort = {
 export interface RoomApi {
   /** The present snapshot at once, then each new one. A slow reader skips to the newest. */
   snapshots(abort: Abort): AsyncIterable<RoomSnapshot>;
-  /** Call events after number `since`, then each new one, none left out. */
+  /**
+   * Call events after number `since`, then each new one, none left out. A page that begins (0) is spared the
+   * signals that a page before it has taken.
+   */
   callEvents(since: number, abort: Abort): AsyncIterable<CallEvent>;
   /** The other rooms on the LAN, searched for as long as somebody reads. */
   nearbyRooms(abort: Abort): AsyncIterable<NearbyRooms>;

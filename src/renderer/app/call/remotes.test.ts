@@ -80,7 +80,12 @@ describe('a road has returned', () => {
     expect(hasRoadReturned(away, here)).toBe(true);
     expect(hasRoadReturned(here, here)).toBe(false);
     expect(hasRoadReturned(here, away)).toBe(false);
-    expect(hasRoadReturned(null, here)).toBe(false);
+  });
+
+  test('when the page begins in the middle of a meeting', () => {
+    expect(hasRoadReturned(null, here)).toBe(true);
+    expect(hasRoadReturned(null, makeRoom({ meeting: hosting() }))).toBe(false);
+    expect(hasRoadReturned(null, makeRoom())).toBe(false);
   });
 
   test('when a guest that was away has left, nothing has returned', () => {

@@ -32,10 +32,11 @@ export function needsLocalMedia({ meeting }: RoomSnapshot): boolean {
 
 /**
  * Whether a road that was interrupted is open again, so that links that gave up waiting should try at once:
- * a guest that was away is back, or the road to the visited room has been restored.
+ * a guest that was away is back, the road to the visited room has been restored, or this page begins in the
+ * middle of a meeting, because the one before it has crashed.
  */
 export function hasRoadReturned(before: RoomSnapshot | null, after: RoomSnapshot): boolean {
-  if (!before) return false;
+  if (!before) return peopleOf(after).length > 1;
   const away = new Set(
     peopleOf(before)
       .filter(isAway)
