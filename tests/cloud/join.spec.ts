@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { transports } from '../e2e/support/mediaProbe.ts';
 import { guestOn, isIn } from '../e2e/support/people.ts';
-import { describeWith } from '../harness/index.ts';
-import { startJoining, type Joining } from './support/joining.ts';
+import { describeWith, waitFor } from '../harness/index.ts';
+import { patienceMs, startJoining, type Joining } from './support/joining.ts';
 
 const relayProtocol = (page: Page): Promise<string> =>
   page.evaluate(async () => {
@@ -15,6 +15,19 @@ const relayProtocol = (page: Page): Promise<string> =>
     const pair = stats.find(({ id }) => id === transport?.selectedCandidatePairId);
     const local = stats.find(({ id }) => id === pair?.localCandidateId);
     return String(local?.relayProtocol);
+  });
+
+/** Packets of media that have not arrived here, and connections made so far. */
+const losses = (page: Page): Promise<{ packets: number; connections: number }> =>
+  page.evaluate(async () => {
+    let packets = 0;
+    for (const connection of window.magoPeerConnections) {
+      if (connection.connectionState !== 'connected') continue;
+      (await connection.getStats()).forEach((report: RTCInboundRtpStreamStats) => {
+        if (report.type === 'inbound-rtp') packets += report.packetsLost ?? 0;
+      });
+    }
+    return { packets, connections: window.magoPeerConnections.length };
   });
 
 describeWith(['browser', 'netns', 'nft', 'ejabberd', 'coturn'], 'a guest with six digits', () => {
@@ -76,5 +89,31 @@ describeWith(['browser', 'netns', 'nft', 'ejabberd', 'coturn'], 'a guest with si
     await guest.knock('Anna', await joining.room.wall.pin());
     await isIn(guest);
     await joining.bothSee(page);
+  });
+
+  it('loses no media when the XMPP server is killed in a call, and hears the wall again', async () => {
+    const page = await joining.join();
+    await joining.travelsBy(page, 'host');
+    await joining.bothSee(page);
+    const sides = [page, joining.room.wall.page];
+    const before = await Promise.all(sides.map(losses));
+    const killed = joining.cloud.pidOf('ejabberd');
+    process.kill(killed, 'SIGKILL');
+    await waitFor('another ejabberd', () => joining.cloud.pidOf('ejabberd') !== killed, {
+      timeoutMs: patienceMs,
+    });
+    const back = performance.now();
+    const { wall } = joining.room;
+    await wall.press(/^People/);
+    await wall.press('Mute Anna');
+    await page
+      .getByRole('button', { name: 'Microphone', exact: true, pressed: false })
+      .waitFor({ timeout: patienceMs });
+    process.stdout.write(
+      `ejabberd killed: the wall's word came ${Math.round(performance.now() - back)} ms after its restart\n`,
+    );
+    await wall.press(/^People/);
+    await joining.bothSee(page);
+    expect(await Promise.all(sides.map(losses))).toEqual(before);
   });
 });

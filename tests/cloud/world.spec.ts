@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   cloudMeetingSchema,
@@ -25,6 +23,8 @@ import { startCloudWorld, type CloudWorld } from './support/world.ts';
 const backMs = 5_000;
 const cutOffMs = 10_000;
 
+const programs = ['ejabberd', 'coturn'] as const;
+
 describeWith(['ejabberd', 'coturn'], 'npm run cloud with ejabberd and coturn beside it', () => {
   let http: HttpClient;
   let world: CloudWorld;
@@ -43,10 +43,6 @@ describeWith(['ejabberd', 'coturn'], 'npm run cloud with ejabberd and coturn bes
       ...(body !== undefined && { body }),
     });
     return answer.text === '' ? null : (JSON.parse(answer.text) as unknown);
-  };
-  const pidOf = (name: string): number => {
-    const note = readFileSync(path.join(world.dataDir, name, `${name}.pid`), 'utf8');
-    return Number((JSON.parse(note) as { pid: unknown }).pid);
   };
   const metrics = async (): Promise<string> =>
     (await http.ask(`${world.url}/metrics`, { key: world.adminKey })).text;
@@ -116,7 +112,7 @@ describeWith(['ejabberd', 'coturn'], 'npm run cloud with ejabberd and coturn bes
   });
 
   test('RMS killed and started again: the streams are back, nothing is lost or doubled', async () => {
-    const pids = ['ejabberd', 'coturn'].map(pidOf);
+    const pids = programs.map(world.pidOf);
     pair.talk();
     await talkAgain();
     await world.kill();
@@ -126,7 +122,7 @@ describeWith(['ejabberd', 'coturn'], 'npm run cloud with ejabberd and coturn bes
     await pair.hush();
     pair.expectWhole();
     // What was beside it went on, and is under the care of the new one.
-    expect(['ejabberd', 'coturn'].map(pidOf)).toEqual(pids);
+    expect(programs.map(world.pidOf)).toEqual(pids);
     expect(pair.room.sessions.size).toBe(1);
     // Ids keep their meaning, and a guest's renewal works.
     const joined = joinedSchema.parse(await ask('POST /api/v1/joins', undefined, { id }));
@@ -134,11 +130,11 @@ describeWith(['ejabberd', 'coturn'], 'npm run cloud with ejabberd and coturn bes
     expect((await renew())?.jid).toBe(told.jid);
   });
 
-  test.each(['ejabberd', 'coturn'])('%s killed is started again by RMS', async (name) => {
-    const before = pidOf(name);
+  test.each(programs)('%s killed is started again by RMS', async (name) => {
+    const before = world.pidOf(name);
     pair.talk();
     process.kill(before, 'SIGKILL');
-    await waitFor('another one', () => pidOf(name) !== before, { timeoutMs: 20_000 });
+    await waitFor('another one', () => world.pidOf(name) !== before, { timeoutMs: 20_000 });
     await talkAgain();
     await pair.hush();
     pair.expectWhole();
@@ -156,7 +152,7 @@ describeWith(['ejabberd', 'coturn'], 'npm run cloud with ejabberd and coturn bes
   });
 
   test('SIGTERM ends all three', async () => {
-    const pids = ['ejabberd', 'coturn'].map(pidOf);
+    const pids = programs.map(world.pidOf);
     expect(await world.program.stop()).toBe(0);
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });

@@ -34,6 +34,8 @@ export interface CloudWorld {
   readonly program: CloudProgram;
   /** A new room, and the code that is typed at its wall. */
   createRoom(name?: string): Promise<{ code: string }>;
+  /** The process that RMS runs beside itself now. */
+  pidOf(name: 'ejabberd' | 'coturn'): number;
   /** RMS is killed as a power cut would; what is beside it lives on. */
   kill(): Promise<void>;
   /** Again, on the same data, address and port. */
@@ -41,14 +43,19 @@ export interface CloudWorld {
   dispose(): Promise<void>;
 }
 
+const noteOf = (dataDir: string, name: string): string => path.join(dataDir, name, `${name}.pid`);
+
+const pidIn = (dataDir: string, name: string): number => {
+  const note = readFileSync(noteOf(dataDir, name), 'utf8');
+  return Number((JSON.parse(note) as { pid: unknown }).pid);
+};
+
 /** What outlived an RMS that was killed and not started again; one that stops ends it, and its note, itself. */
 function endLeftovers(dataDir: string): void {
   for (const name of ['ejabberd', 'coturn']) {
-    const noteFile = path.join(dataDir, name, `${name}.pid`);
-    if (!existsSync(noteFile)) continue;
-    const { pid } = JSON.parse(readFileSync(noteFile, 'utf8')) as { pid: number };
+    if (!existsSync(noteOf(dataDir, name))) continue;
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(pidIn(dataDir, name), 'SIGKILL');
     } catch {
       // It ended by itself.
     }
@@ -87,6 +94,7 @@ export async function startCloudWorld(options: WorldOptions): Promise<CloudWorld
       return program;
     },
     createRoom: async (name = 'Aurora') => ({ code: await command('room', '--name', name) }),
+    pidOf: (name) => pidIn(dataDir, name),
     kill: () => program.kill(),
     async start() {
       program = await start();
