@@ -42,7 +42,12 @@ describeWith(['browser', 'lan'], 'the wall without a finger', () => {
 
   it('Tab reaches everything on the home screen', async () => {
     await heading(room.name);
-    expect(await tabThrough(page)).toEqual(['Settings', 'Start meeting', 'Call another room']);
+    expect(await tabThrough(page)).toEqual([
+      'Something is wrong',
+      'Settings',
+      'Start meeting',
+      'Call another room',
+    ]);
   });
 
   it('digits are typed straight into the keypad, and Escape goes back', async () => {
