@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { beaconInPath } from '#shared/beacon/index.ts';
 import { presenceLimits, presencePath } from '#shared/presence.ts';
+import { guestPageHeaders } from '#shared/guestPageHeaders.ts';
 import { documentPath, type RoomDocument } from '#shared/roomDocument.ts';
 import type { Logger, Source } from '../ports.ts';
 import type { GuestFile, GuestFiles } from './guestFiles.ts';
 import { checkHost } from './hosts.ts';
-import { securityHeaders } from './securityHeaders.ts';
 import { readSmallBody } from './smallBody.ts';
 import { sourceOf } from './source.ts';
 
@@ -65,7 +65,8 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
 function send(request: IncomingMessage, response: ServerResponse, host: string, answer: Answer) {
   const isBodyless = answer.status === 304 || answer.status === 204;
   response.writeHead(answer.status, {
-    ...securityHeaders(host),
+    // The WebSocket goes to the host that was asked, after the allow-list, and nowhere else.
+    ...guestPageHeaders([`wss://${host}`]),
     ...answer.headers,
     ...(isBodyless ? {} : { 'Content-Length': String(answer.body.length) }),
     // A request that was not read to its end would be taken for the next one.
