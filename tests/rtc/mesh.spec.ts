@@ -85,13 +85,19 @@ describeWith(['browser', 'lan'], 'joining and leaving, many times', () => {
     };
     const repeat = async (times: number): Promise<Record<string, number>> => {
       for (let count = 0; count < times; count += 1) await cycle();
-      return liveObjects(wall, [
-        ...['RTCPeerConnection', 'RTCRtpTransceiver', 'RTCDataChannel', 'MediaStreamTrack'],
-        ...['MediaStream', 'AbortController', 'Promise', 'Map', 'Function'],
-      ]);
+      const count = (): Promise<Record<string, number>> =>
+        liveObjects(wall, [
+          ...['RTCPeerConnection', 'RTCRtpTransceiver', 'RTCDataChannel', 'MediaStreamTrack'],
+          ...['MediaStream', 'AbortController', 'Promise', 'Map', 'Function'],
+        ]);
+      // The browser holds a closed connection until its last answer has come; a leak it holds for ever.
+      await waitFor(
+        'the last connection to be collected',
+        async () => (await count())['RTCPeerConnection'] === 0,
+      );
+      return count();
     };
     const before = await repeat(3);
-    expect(before).toMatchObject({ RTCPeerConnection: 0, RTCDataChannel: 0 });
     const { Function: closures = 0, ...objects } = await repeat(10);
     const { Function: closuresBefore = 0, ...objectsBefore } = before;
     // Fewer is no leak: promises of the first rounds may be collected later.
