@@ -1,9 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { makeEd25519, rawPublicKey } from '../src/main/identity/keys.ts';
 import { helpText, parseReleaseArgs } from './release/arguments.ts';
+import { makeInstallers } from './release/installers.ts';
 import { makeRelease } from './release/makeRelease.ts';
 
-/** `npm run release`: keys that sign updates, and updates (docs/UPDATES.md). */
+/** `npm run release`: keys that sign updates, updates (docs/UPDATES.md), and installers (docs/INTUNE.md). */
 export async function main(argv: readonly string[]): Promise<number> {
   const parsed = parseReleaseArgs(argv);
   switch (parsed.command) {
@@ -15,6 +16,10 @@ export async function main(argv: readonly string[]): Promise<number> {
       return 2;
     case 'key':
       return makeKey(parsed.file);
+    case 'installers':
+      for (const file of await makeInstallers(parsed.options))
+        process.stdout.write(`release: ${file}\n`);
+      return 0;
     case 'make': {
       const { version, channel, size, percentage } = await makeRelease(parsed.options);
       process.stdout.write(

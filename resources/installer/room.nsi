@@ -1,5 +1,5 @@
 ; The installer of a room PC: the shell, one version of the app, the update task. For the machine, without a question.
-;   makensis -DVERSION=1.2.3 -DSHELL=<mago-room-shell.exe> -DAPP=<folder of the packed app> -DTASK=<UpdateTask.xml> -DOUT=<RoomSetup.exe> room.nsi
+;   makensis -DVERSION=1.2.3 -DSHELL=<mago-room-shell.exe> -DAPP=<folder of the packed app> -DTASK=<UpdateTask.xml> -DSETUP=<pc.cmd> -DOUT=<RoomSetup.exe> room.nsi
 Unicode true
 Target amd64-unicode
 Name "Mago Room"
@@ -16,6 +16,7 @@ Section
   SetOutPath "$INSTDIR"
   File "/oname=mago-room-shell.exe" "${SHELL}"
   File "/oname=UpdateTask.xml" "${TASK}"
+  File "/oname=pc.cmd" "${SETUP}"
   SetOutPath "$INSTDIR\app-${VERSION}"
   File /r "${APP}/*"
   ; Last: whatever happens before, the shell finds the version that was there.
@@ -29,13 +30,16 @@ Section
   WriteRegStr HKLM "${UNINSTALL}" "Publisher" "Mago"
   WriteRegStr HKLM "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr HKLM "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
-  ExecWait '"$SYSDIR\schtasks.exe" /create /tn "\Mago\Room\Update" /xml "$INSTDIR\UpdateTask.xml" /f'
+  ExecWait '"$SYSDIR\cmd.exe" /d /c ""$INSTDIR\pc.cmd" install"' $0
+  ; Without its task the room never updates: whoever installs has to know.
+  IntCmp $0 0 +2
+  SetErrorLevel 3
 SectionEnd
 
 Section Uninstall
   SetRegView 64
   SetShellVarContext all
-  ExecWait '"$SYSDIR\schtasks.exe" /delete /tn "\Mago\Room\Update" /f'
+  ExecWait '"$SYSDIR\cmd.exe" /d /c ""$INSTDIR\pc.cmd" remove"'
   RMDir /r "$INSTDIR"
   RMDir "$PROGRAMFILES64\Mago"
   DeleteRegKey HKLM "${UNINSTALL}"

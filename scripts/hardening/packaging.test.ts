@@ -31,6 +31,9 @@ test('installers are for the machine, start nothing, and replace each other', ()
   expect(valuesOf('nsis')).toMatchObject({ perMachine: 'true', runAfterFinish: 'false' });
   expect(valuesOf('msi')).toMatchObject({ perMachine: 'true', runAfterFinish: 'false' });
   expect(valuesOf('msi')['upgradeCode']).toBe('5C0E6F0B-5B0B-4F1E-9B5B-6A1C7D2E8F34');
+  const wxs = readFileSync(inRoot('resources/installer/msi.xml'), 'utf8');
+  expect(/UpgradeCode="(.+?)"/.exec(wxs)?.[1]).toBe(valuesOf('msi')['upgradeCode']);
+  expect(wxs).toContain('InstallScope="perMachine"');
 });
 
 test('the publisher is named in full, so that no other signature passes for ours', () => {

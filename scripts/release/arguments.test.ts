@@ -24,7 +24,19 @@ test('every flag is heard', () => {
   });
 });
 
+const installers = ['installers', '--folder', 'app', '--out', 'dist', '--version'];
+
+test('installers are made of a packed app', () => {
+  expect(parseReleaseArgs([...installers, '1.2.3'])).toEqual({
+    command: 'installers',
+    options: { folder: 'app', version: '1.2.3', out: 'dist' },
+  });
+});
+
 test.each([
+  [['installers'], '--folder, --version and --out are needed'],
+  [[...installers, '1.2.3-beta4'], 'no version of three numbers'],
+  [[...installers, '1.2.3', '--key', 'k.pem'], '--key'],
   [['make'], '--folder, --version, --key and --out are needed'],
   [[...whole, '--version', '1.2'], '"1.2" is no version'],
   [[...whole, '--version', '../1.2.3'], 'is no version'],

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { versionSchema } from '#shared/update.ts';
 import { channels } from '../../src/main/update/manifest.ts';
+import type { InstallersOptions } from './installers.ts';
 import type { ReleaseOptions } from './makeRelease.ts';
 
 export const helpText = `Usage:
   npm run release -- key <file>             make a key that signs updates; prints its public half
   npm run release -- make [flags]           pack a version and sign its manifest
+  npm run release -- installers [flags]     make RoomSetup.exe and RoomSetup.msi (--folder, --version, --out)
 
   --folder <folder>       the packed app: what is inside becomes app-<version>
   --version <version>     1.2.3, or 1.2.3-beta4
@@ -22,6 +24,7 @@ export type ReleaseCommand =
   | { command: 'help' }
   | { command: 'key'; file: string }
   | { command: 'make'; options: ReleaseOptions }
+  | { command: 'installers'; options: InstallersOptions }
   | { command: 'wrong'; why: string };
 
 const wrong = (why: string): ReleaseCommand => ({ command: 'wrong', why });
@@ -33,6 +36,7 @@ export function parseReleaseArgs(argv: readonly string[]): ReleaseCommand {
     const [file] = rest;
     return file === undefined || rest.length > 1 ? wrong('key: one file') : { command, file };
   }
+  if (command === 'installers') return parseInstallers(rest);
   return command === 'make' ? parseMake(rest) : wrong(`there is no command "${command}"`);
 }
 
@@ -59,6 +63,28 @@ function parseMake(args: readonly string[]): ReleaseCommand {
   const rules = { minimumVersion, notBefore, percentage, isDowngrade: downgrade };
   return { command: 'make', options: { ...place, ...rules } };
 }
+
+function parseInstallers(args: readonly string[]): ReleaseCommand {
+  let values;
+  try {
+    ({ values } = parseArgs({ args: [...args], options: installerFlags }));
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
+  const { folder, version, out } = values;
+  if (folder === undefined || version === undefined || out === undefined)
+    return wrong('installers: --folder, --version and --out are needed');
+  // Windows Installer compares three numbers and knows no suffix.
+  if (!/^\d+\.\d+\.\d+$/.test(version) || !versionSchema.safeParse(version).success)
+    return wrong(`"${version}" is no version of three numbers`);
+  return { command: 'installers', options: { folder, version, out } };
+}
+
+const installerFlags = {
+  folder: { type: 'string' },
+  version: { type: 'string' },
+  out: { type: 'string' },
+} as const;
 
 const flags = {
   folder: { type: 'string' },

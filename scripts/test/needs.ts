@@ -48,6 +48,8 @@ const beaconPackages: readonly DebianPackage[] = [
 const windowsPackages: readonly DebianPackage[] = [
   { name: 'gcc-mingw-w64-x86-64-posix', file: '/usr/bin/x86_64-w64-mingw32-gcc' },
   { name: 'nsis', file: '/usr/bin/makensis' },
+  { name: 'wixl', file: '/usr/bin/wixl' },
+  { name: 'msitools', file: '/usr/bin/msibuild' },
   { name: 'wine', file: '/usr/bin/wine' },
   { name: 'wine64', file: '/usr/lib/wine/wine64' },
 ];

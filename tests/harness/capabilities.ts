@@ -82,6 +82,8 @@ const needs = {
     if (!inPath('wine')) return 'wine is not installed';
     return inPath('x86_64-w64-mingw32-gcc') ? undefined : 'mingw-w64 is not installed';
   },
+  /** Builds MSI packages: wixl, and msibuild of msitools. */
+  wixl: () => (inPath('wixl') && inPath('msibuild') ? undefined : 'wixl or msitools is missing'),
   makensis: () => (inPath('makensis') ? undefined : 'nsis is not installed'),
   ejabberd: () =>
     inPath('ejabberdctl') && inPath('erl') ? undefined : 'ejabberd is not installed',

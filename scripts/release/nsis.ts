@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { inRoot } from '../lib/paths.ts';
+import { run } from '../lib/process.ts';
+import type { InstallerParts } from './msi.ts';
+
+const buildTimeoutMs = 600_000;
+
+/** Makes the NSIS installer, by Debian's makensis. Rejects with what it says. */
+export async function makeNsis({ version, shell, app, out }: InstallerParts): Promise<void> {
+  const values = {
+    ...{ VERSION: version, SHELL: path.resolve(shell), APP: path.resolve(app) },
+    TASK: inRoot('resources/intune/UpdateTask.xml'),
+    SETUP: inRoot('resources/installer/pc.cmd'),
+    OUT: path.resolve(out),
+  };
+  const defined = Object.entries(values).map(([name, value]) => `-D${name}=${value}`);
+  const args = ['-V2', '-NOCD', ...defined, inRoot('resources/installer/room.nsi')];
+  const { code, output } = await run('makensis', args, { timeoutMs: buildTimeoutMs });
+  if (code !== 0 || output.trim() !== '') throw new Error(`makensis ended with ${code}: ${output}`);
+}
