@@ -3,6 +3,7 @@ import { runChecks, steps } from './check/runChecks.ts';
 import type { CheckResult } from './check/runChecks.ts';
 import { runEndToEnd } from './test/endToEnd.ts';
 import { installNeeds } from './test/needs.ts';
+import { installTools } from './lib/npmTool.ts';
 import { report, sum } from './test/summary.ts';
 import type { Summary } from './test/summary.ts';
 import { Interruption, runVitest } from './test/vitest.ts';
@@ -44,7 +45,10 @@ async function runSuites(
   const withSetup = !flags.has('--no-setup');
   const results: Summary[] = [];
   if (kind !== 'unit') {
-    if (withSetup) await installNeeds(print);
+    if (withSetup) {
+      await installNeeds(print);
+      await installTools(print);
+    }
     await build();
   }
   if (kind === undefined && !flags.has('--no-check')) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { toolManifests, toolNames } from '../lib/npmTool.ts';
 import { inRoot } from '../lib/paths.ts';
 import { fromFindings } from './step.ts';
 import type { Step } from './step.ts';
@@ -53,10 +54,13 @@ export const lock: Step = {
   title: 'exact versions, and a lock that holds for every platform',
   run: () => {
     const read = (file: string): unknown => JSON.parse(readFileSync(inRoot(file), 'utf8'));
-    return Promise.resolve(
-      fromFindings(
-        lockFindings(read('package.json') as Manifest, read('package-lock.json') as Lock),
-      ),
+    const findings = ['', ...toolNames.map((name) => `${toolManifests}/${name}/`)].flatMap(
+      (folder) =>
+        lockFindings(
+          read(`${folder}package.json`) as Manifest,
+          read(`${folder}package-lock.json`) as Lock,
+        ).map((finding) => folder + finding),
     );
+    return Promise.resolve(fromFindings(findings));
   },
 };

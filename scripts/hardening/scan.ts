@@ -21,15 +21,14 @@ const wanted = [
   'webviewTag: false',
 ];
 
-/** Findings in one file, as sentences. `shared`: text of other files in which preferences may stand. */
-export function scanSource(file: string, source: string, shared = ''): string[] {
+/** Findings in one file, as sentences. */
+export function scanSource(file: string, source: string): string[] {
   const findings = forbidden
     .filter(([pattern]) => pattern.test(source))
     .map(([pattern, point]) => `${file}: point ${point}, ${pattern.source}`);
   for (const [index] of source.split('new BrowserWindow(').slice(1).entries()) {
-    const preferences = source.includes('...pagePreferences') ? shared : source;
     for (const one of wanted)
-      if (!preferences.includes(one)) findings.push(`${file}: window ${index + 1} without ${one}`);
+      if (!source.includes(one)) findings.push(`${file}: window ${index + 1} without ${one}`);
   }
   return findings;
 }

@@ -7,7 +7,7 @@ import { run } from './process.ts';
 const FETCH_TIMEOUT_MS = 300_000;
 
 /** How to call npm without a shell: its JavaScript with this Node when a script was started by npm. */
-function npmCommand(): { file: string; args: string[] } {
+export function npmCommand(): { file: string; args: string[] } {
   const cli = process.env.npm_execpath;
   return cli?.endsWith('.js') ? { file: process.execPath, args: [cli] } : { file: 'npm', args: [] };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { executableName } from '../../scripts/start/electron.ts';
 import { testElectronFolder } from '../../scripts/testElectron/prepare.ts';
 import { postgresFolder } from '../cloud/support/postgres.ts';
+import { toolFolder, type ToolName } from '../../scripts/lib/npmTool.ts';
 import { firstExisting, inRoot } from '../../scripts/lib/paths.ts';
 
 /** The Chromium (or Chrome, or Edge) that plays guests and walls. */
@@ -37,6 +38,9 @@ const inPath = (command: string): boolean =>
     .split(path.delimiter)
     .concat('/usr/sbin', '/sbin')
     .some((folder) => existsSync(path.join(folder, command)));
+
+const toolMissing = (name: ToolName): string | undefined =>
+  existsSync(toolFolder(name)) ? undefined : `${name} is not there (npm test installs it)`;
 
 /** What a test may need of the machine, and why it is not there (undefined: it is). */
 const needs = {
@@ -84,6 +88,9 @@ const needs = {
   },
   /** Builds MSI packages: wixl, and msibuild of msitools. */
   wixl: () => (inPath('wixl') && inPath('msibuild') ? undefined : 'wixl or msitools is missing'),
+  electronegativity: () => toolMissing('electronegativity'),
+  /** electron-builder. */
+  packing: () => toolMissing('packing'),
   makensis: () => (inPath('makensis') ? undefined : 'nsis is not installed'),
   ejabberd: () =>
     inPath('ejabberdctl') && inPath('erl') ? undefined : 'ejabberd is not installed',

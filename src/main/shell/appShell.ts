@@ -5,7 +5,7 @@ import type { Failure } from '#shared/errors.ts';
 import type { VisitTarget } from '../app/index.ts';
 import type { Logger } from '../ports.ts';
 import { isRoomPage } from './pinnedRoom.ts';
-import { openRoomWindow, pagePreferences } from './roomWindow.ts';
+import { openRoomWindow } from './roomWindow.ts';
 
 export type AppShellOptions = {
   /** Electron keeps its own state in a folder inside it; there is one app for each. */
@@ -104,7 +104,16 @@ function openHome(newAddress: () => string, logger: Logger): BrowserWindow {
     autoHideMenuBar: true,
     backgroundColor: '#10141a',
     title: 'Mago Room',
-    webPreferences: { ...pagePreferences, session: own },
+    webPreferences: {
+      session: own,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+    },
   });
   const load = (): void =>
     void window

@@ -46,7 +46,13 @@ export function openRoomWindow(options: RoomWindowOptions): BrowserWindow {
     backgroundColor: '#10141a',
     title: target.name,
     webPreferences: {
-      ...pagePreferences,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
       session: own,
       preload: options.preload,
       additionalArguments: [`${visitArgument}${encodeURIComponent(JSON.stringify(target.wishes))}`],
@@ -71,17 +77,6 @@ export function openRoomWindow(options: RoomWindowOptions): BrowserWindow {
   });
   return window;
 }
-
-/** For every page of the app: nothing of Node, nothing of the other pages (Electron's checklist, 2–6). */
-export const pagePreferences = {
-  contextIsolation: true,
-  sandbox: true,
-  nodeIntegration: false,
-  webSecurity: true,
-  webviewTag: false,
-  navigateOnDragDrop: false,
-  spellcheck: false,
-} as const;
 
 function pin(own: Session, target: VisitTarget, onOtherKey: () => void): void {
   own.setCertificateVerifyProc(({ certificate }, answer) => {
