@@ -9,6 +9,8 @@ export type Listener = {
   family: 4 | 6;
   bind: string;
   groups: readonly Membership[];
+  /** Whether what one asker sends may reach many rooms here at once: broadcasts and multicasts. */
+  hearsMany: boolean;
   /** Own address the answers leave from. Null: the one in whose subnet the asker is. */
   answersFrom: string | null;
 };
@@ -27,17 +29,21 @@ export function planListeners(interfaces: readonly LanInterface[], platform: str
   return [...ipv4Listeners(interfaces, own), ...ipv6Listeners(interfaces, own)];
 }
 
+/** Broadcast and group addresses of IPv4: the answer leaves from the asker's subnet. */
+const ofMany = { answersFrom: null, hearsMany: true } as const;
+
 function listener(
   family: 4 | 6,
   bind: string,
   groups: readonly Membership[],
-  answersFrom: string | null,
+  { answersFrom, hearsMany }: Pick<Listener, 'answersFrom' | 'hearsMany'>,
 ): Listener {
   return {
     key: [bind, ...groups.map(({ on }) => on)].join(' '),
     family,
     bind,
     groups,
+    hearsMany,
     answersFrom,
   };
 }
@@ -46,7 +52,10 @@ function ipv4Listeners(interfaces: readonly LanInterface[], ownHearsAll: boolean
   const addresses = interfaces.flatMap(({ ipv4 }) => ipv4);
   const membership = (address: string) => ({ group: multicastGroup4, on: address });
   const unicast = addresses.map(({ address }) =>
-    listener(4, address, ownHearsAll ? [membership(address)] : [], address),
+    listener(4, address, ownHearsAll ? [membership(address)] : [], {
+      answersFrom: address,
+      hearsMany: ownHearsAll,
+    }),
   );
   if (ownHearsAll || addresses.length === 0) return unicast;
   const broadcasts = new Set(addresses.map(subnetBroadcast).filter((one) => one !== undefined));
@@ -54,8 +63,8 @@ function ipv4Listeners(interfaces: readonly LanInterface[], ownHearsAll: boolean
   const firsts = interfaces.flatMap(({ ipv4: [first] }) => (first ? [first.address] : []));
   return [
     ...unicast,
-    ...[...broadcasts, '255.255.255.255'].map((bind) => listener(4, bind, [], null)),
-    listener(4, multicastGroup4, firsts.map(membership), null),
+    ...[...broadcasts, '255.255.255.255'].map((bind) => listener(4, bind, [], ofMany)),
+    listener(4, multicastGroup4, firsts.map(membership), ofMany),
   ];
 }
 
@@ -65,9 +74,15 @@ function ipv6Listeners(interfaces: readonly LanInterface[], ownHearsAll: boolean
     const scope = linkLocal && scopeOf(linkLocal);
     const groups = scope ? [{ group: multicastGroup6, on: `::%${scope}` }] : [];
     const unicast = ipv6.map((address) =>
-      listener(6, address, ownHearsAll && address === linkLocal ? groups : [], address),
+      listener(6, address, ownHearsAll && address === linkLocal ? groups : [], {
+        answersFrom: address,
+        hearsMany: ownHearsAll,
+      }),
     );
     if (ownHearsAll || !linkLocal || !scope) return unicast;
-    return [...unicast, listener(6, `${multicastGroup6}%${scope}`, groups, linkLocal)];
+    return [
+      ...unicast,
+      listener(6, `${multicastGroup6}%${scope}`, groups, { answersFrom: linkLocal, hearsMany: true }),
+    ];
   });
 }

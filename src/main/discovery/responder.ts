@@ -128,6 +128,10 @@ export function createResponder(deps: ResponderDeps): Responder {
     if (own === undefined || isDisposed) return;
     const nonce = answering.accept(bytes, from);
     if (!nonce) return;
+    if (!listener.hearsMany) {
+      answer(nonce, own, from);
+      return;
+    }
     // Rooms that all heard one broadcast do not answer in the same millisecond.
     const jitterMs = ((deps.randomBytes(1)[0] ?? 0) / 255) * maxJitterMs;
     const cancel = clock.after(jitterMs, () => {
