@@ -82,7 +82,10 @@ function ipv6Listeners(interfaces: readonly LanInterface[], ownHearsAll: boolean
     if (ownHearsAll || !linkLocal || !scope) return unicast;
     return [
       ...unicast,
-      listener(6, `${multicastGroup6}%${scope}`, groups, { answersFrom: linkLocal, hearsMany: true }),
+      listener(6, `${multicastGroup6}%${scope}`, groups, {
+        answersFrom: linkLocal,
+        hearsMany: true,
+      }),
     ];
   });
 }

@@ -32,7 +32,7 @@ export function createHostLoop(deps: HostLoopDeps): HostLoop {
   let state = deps.initial;
   let isWorking = false;
   let isDisposed = false;
-  let cancelTimer: Cancel | null = null;
+  let timer: { deadline: number; cancel: Cancel } | null = null;
 
   function run(event: HostEvent): Outcome {
     if (isDisposed) return { ok: false, error: { code: 'meeting.none' } };
@@ -66,11 +66,17 @@ export function createHostLoop(deps: HostLoopDeps): HostLoop {
 
   /** What was due by `handled` is done; what fell due since then is done at once, not left out. */
   function arm(handled: number): void {
-    cancelTimer?.();
     const deadline = nextDeadline(state, handled);
-    const tick = () => void run({ type: 'timePassed' });
-    const waitMs = deadline === null ? null : Math.max(0, deadline - clock.monotonic());
-    cancelTimer = waitMs === null ? null : clock.after(waitMs, tick);
+    if (timer?.deadline === deadline) return;
+    timer?.cancel();
+    const tick = (): void => {
+      timer = null;
+      run({ type: 'timePassed' });
+    };
+    timer =
+      deadline === null
+        ? null
+        : { deadline, cancel: clock.after(Math.max(0, deadline - clock.monotonic()), tick) };
   }
 
   return {
@@ -81,7 +87,7 @@ export function createHostLoop(deps: HostLoopDeps): HostLoop {
     dispose() {
       isDisposed = true;
       jobs.length = 0;
-      cancelTimer?.();
+      timer?.cancel();
     },
   };
 }
@@ -89,10 +95,27 @@ export function createHostLoop(deps: HostLoopDeps): HostLoop {
 export const makeId = (randomBytes: RandomBytes): ParticipantId =>
   participantIdSchema.parse(Buffer.from(randomBytes(idBytes)).toString('base64url'));
 
-const gather = (clock: Clock, randomBytes: RandomBytes): Facts => ({
-  wallTime: clock.now(),
-  now: clock.monotonic(),
-  freshId: makeId(randomBytes),
-  freshWallId: makeId(randomBytes),
-  freshPin: makePin(randomBytes),
-});
+/** The first time it is asked for, and the same from then on: few events need what costs a random number. */
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function gather(clock: Clock, randomBytes: RandomBytes): Facts {
+  const id = lazily(() => makeId(randomBytes));
+  const wallId = lazily(() => makeId(randomBytes));
+  const pin = lazily(() => makePin(randomBytes));
+  return {
+    wallTime: clock.now(),
+    now: clock.monotonic(),
+    get freshId() {
+      return id();
+    },
+    get freshWallId() {
+      return wallId();
+    },
+    get freshPin() {
+      return pin();
+    },
+  };
+}

@@ -68,6 +68,7 @@ const benchPage = {
     await wait(settleMs);
     const before = watched.latencies.length;
     await wait(measureMs);
+    await until(() => (watched.latencies.length > before ? true : null), 10_000);
     const latencies = watched.latencies.slice(before);
     watched.stop();
     pair.close();

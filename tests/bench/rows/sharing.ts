@@ -29,7 +29,7 @@ export const shareLatency: Benchmark = {
             const latencies = await page.evaluate(
               ([side, settleMs, measureMs]) =>
                 window.benchPage.shareLatencies(side, settleMs, measureMs),
-              [side, isTiny ? 1_000 : 3_000, isTiny ? 1_000 : 5_000] as const,
+              [side, isTiny ? 300 : 3_000, isTiny ? 500 : 5_000] as const,
             );
             return { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) };
           }),
