@@ -63,6 +63,7 @@ async function openApp({ args, dataDir, logger }: Running): Promise<Opened> {
   const app = await startApp({
     ...{ dataDir, logger, randomBytes, mdnsWorkerFile },
     clock: systemClock,
+    policyFile: args.policy,
     hciPath: args.hciPath,
     companyId: args.companyId,
     show: null,

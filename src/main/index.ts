@@ -53,6 +53,7 @@ function runApp({ args, dataDir, logger, shutdown }: Running): void {
     async openApp(show) {
       const app = await startApp({
         ...{ ...deps, dataDir, mdnsWorkerFile, show },
+        policyFile: args.policy,
         hciPath: args.hciPath,
         companyId: args.companyId,
       });

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import type { Heartbeat } from '#shared/cloud/rest.ts';
 import {
   createCloud,
@@ -7,11 +6,10 @@ import {
   isAccountFile,
   loadNodeXmpp,
   openAccounts,
+  readAuthorities,
   type Cloud,
 } from './cloud/index.ts';
 import type { DataFolder } from './files/dataFolder.ts';
-import { nodeFileSystem } from './files/fileSystem.ts';
-import { readCapped } from './files/readCapped.ts';
 import { createSessions, type Sessions } from './lan/index.ts';
 import type { MeetingHost } from './meeting/index.ts';
 import type { Clock, Logger, RandomBytes } from './ports.ts';
@@ -37,7 +35,6 @@ export interface RoomCloud {
 }
 
 const random = Math.random;
-const maxCaBytes = 256 * 1024;
 
 export async function openRoomCloud(deps: RoomCloudDeps): Promise<RoomCloud> {
   const { folder, clock, logger, host } = deps;
@@ -71,20 +68,4 @@ export async function openRoomCloud(deps: RoomCloudDeps): Promise<RoomCloud> {
       sessions.dispose();
     },
   };
-}
-
-/** PEM with at least one certificate in it. */
-async function readAuthorities(file: string, clock: Clock): Promise<string | undefined> {
-  const wait = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      clock.after(ms, resolve);
-    });
-  const read = await readCapped({ fs: nodeFileSystem, wait }, file, maxCaBytes);
-  if (read.state !== 'text') return undefined;
-  try {
-    const { fingerprint256 } = new X509Certificate(read.text);
-    return fingerprint256 === '' ? undefined : read.text;
-  } catch {
-    return undefined;
-  }
 }

@@ -118,7 +118,7 @@ describeWith(['netns', 'browser'], 'a personal app on the room’s network', () 
   });
 
   it('joins by ten digits only after the check codes were compared', async () => {
-    await home.getByLabel('Ten digits').fill(room.id);
+    await home.getByLabel('Meeting ID').fill(room.id);
     await press(home, 'Join');
     expect(await home.getByTestId('compared-code').innerText()).toBe(checkCode);
     await press(home, 'No, cancel');

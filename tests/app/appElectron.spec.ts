@@ -1,12 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   describeWith,
   launchElectronApp,
   launchGuestBrowser,
+  waitFor,
   type ElectronApp,
   type GuestBrowser,
 } from '../harness/index.ts';
+import { alone } from '../cloud/support/program.ts';
+import { meetingIdIn, startCloudWorld, trustIn, type CloudWorld } from '../cloud/support/world.ts';
+import { freePort } from '../harness/room.ts';
 import { openHeadlessRoom, tile, type OpenRoom } from '../e2e/support/people.ts';
 
 const exact = (name: string) => ({ name, exact: true });
@@ -108,5 +115,76 @@ describeWith(['electron', 'browser', 'lan'], 'the personal app in Electron', () 
       .locator(tile('Sofia Rossi'))
       .waitFor({ state: 'detached', timeout: 8_000 });
     await person.home.getByRole('button', exact(`Join ${room.name}`)).waitFor();
+  });
+});
+
+describeWith(['electron', 'browser', 'lan'], 'six digits in the personal app in Electron', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mago-app-cloud-'));
+  let cloud: CloudWorld;
+  let browser: GuestBrowser;
+  let room: OpenRoom;
+  let person: ElectronApp;
+  let id: string;
+
+  beforeAll(async () => {
+    cloud = await startCloudWorld({
+      address: process.env.MAGO_TEST_LAN ?? '',
+      port: await freePort(),
+      flags: alone,
+    });
+    const settings = trustIn(cloud);
+    const { code } = await cloud.createRoom();
+    const policy = path.join(folder, 'policy.json');
+    writeFileSync(policy, JSON.stringify({ enforced: settings }));
+    const rooms = path.join(folder, 'room.json');
+    writeFileSync(
+      rooms,
+      JSON.stringify({ enforced: { ...settings, 'cloud.enrolmentCode': code } }),
+    );
+    browser = await launchGuestBrowser();
+    room = await openHeadlessRoom(browser, {
+      args: ['--policy', rooms],
+      dataFolder: path.join(folder, 'room'),
+    });
+    await room.wall.startMeeting();
+    id = await meetingIdIn(cloud);
+    person = await launchElectronApp(['--policy', policy]);
+  }, 240_000);
+  afterAll(async () => {
+    await person?.stop();
+    await room?.kill();
+    await browser?.close();
+    await cloud?.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const call = async (): Promise<Page> => {
+    await person.home.getByLabel('Meeting ID').fill(id);
+    const opened = person.app.waitForEvent('window');
+    await person.home.getByRole('button', exact('Present only')).last().click();
+    return opened;
+  };
+
+  it('open the room’s own page where the room’s key answers', async () => {
+    const door = await call();
+    await door.getByRole('heading', { ...exact(room.name), level: 1 }).waitFor();
+    expect(`${new URL(door.url()).origin}/`).toBe(room.lanUrl);
+  });
+
+  it('open the cloud’s page where it does not, and keep it in its cloud', async () => {
+    await person.home.getByLabel('Your name').fill('Sofia Rossi');
+    // Its meeting goes on in the cloud for a while, as after a power cut.
+    await room.kill();
+    const page = await call();
+    await waitFor('the cloud’s page', () => new URL(page.url()).origin === cloud.url);
+    expect(new URL(page.url()).hash).toBe(`#${id}`);
+    // This cloud has no XMPP server, and the room is gone.
+    await page
+      .getByText(/does not answer/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    expect(await probe(page, 'node')).toBe('undefined undefined');
+    expect(await probe(page, 'elsewhere')).toBe('TypeError');
+    expect(await probe(page, 'place')).toBe('Error');
   });
 });

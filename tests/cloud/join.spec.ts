@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { transports } from '../e2e/support/mediaProbe.ts';
 import { guestOn, isIn } from '../e2e/support/people.ts';
-import { describeWith, waitFor } from '../harness/index.ts';
+import { describeWith, launchApp, waitFor, type App } from '../harness/index.ts';
 import { patienceMs, startJoining, type Joining } from './support/joining.ts';
 
 const relayProtocol = (page: Page): Promise<string> =>
@@ -115,5 +117,49 @@ describeWith(['browser', 'netns', 'nft', 'ejabberd', 'coturn'], 'a guest with si
     await wall.press(/^People/);
     await joining.bothSee(page);
     expect(await Promise.all(sides.map(losses))).toEqual(before);
+  });
+
+  describe('with the personal app', () => {
+    let app: App;
+    let home: Page;
+    afterEach(async () => {
+      await app?.stop();
+    });
+    const type = async (id: string): Promise<void> => {
+      const policy = path.join(joining.folder, 'policy.json');
+      writeFileSync(policy, JSON.stringify({ enforced: joining.trust }));
+      app = await launchApp({ netns: joining.places.guest, args: ['--policy', policy] });
+      home = await joining.openPage(app.screenUrl);
+      await home.getByText(`Six digits are asked at ${new URL(joining.cloud.url).host}.`).waitFor();
+      await home.getByLabel('Your name').fill('Anna');
+      await home.getByLabel('Meeting ID').fill(id);
+      await home.getByRole('button', { name: 'Join', exact: true }).click();
+    };
+
+    it('is taken to the room’s own page where the room’s key answers', async () => {
+      await type(joining.id);
+      await home.waitForURL((url) => url.origin === `https://${joining.places.room.address}:8034`);
+      const guest = guestOn(home, []);
+      await guest.knock('Anna', await joining.room.wall.pin());
+      await isIn(guest);
+      await joining.bothSee(home);
+    });
+
+    it('is taken to the cloud’s page where it does not, and joins over XMPP', async () => {
+      await joining.places.cut('direct');
+      await type(joining.id);
+      await home.waitForURL((url) => url.origin === joining.cloud.url);
+      await home.locator('[data-testid="road"][data-road="XMPP"]').waitFor();
+      expect(await home.getByLabel('Your name').inputValue()).toBe('Anna');
+      const guest = guestOn(home, []);
+      await guest.knock('Anna', await joining.room.wall.pin());
+      await isIn(guest);
+      await joining.bothSee(home);
+    });
+
+    it('is told that nobody has these digits', async () => {
+      await type(joining.id === '000000' ? '000001' : '000000');
+      await home.getByText('No open meeting has these six digits.').waitFor();
+    });
   });
 });

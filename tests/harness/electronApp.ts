@@ -19,14 +19,17 @@ export interface ElectronApp {
   stop(): Promise<void>;
 }
 
-/** Starts the built personal app in a real Electron with fake devices and waits for its home page. */
-export async function launchElectronApp(): Promise<ElectronApp> {
+/**
+ * Starts the built personal app in a real Electron with fake devices and waits for its home page.
+ * @param more more flags
+ */
+export async function launchElectronApp(more: readonly string[] = []): Promise<ElectronApp> {
   const executablePath = electronPath();
   if (executablePath === undefined) throw new Error('no Electron runtime is prepared');
   const dataFolder = makeDataFolder();
   const env = { ...stringsOf(process.env), ...noBluez };
   const sandbox = hasRoot ? ['--no-sandbox'] : [];
-  const flags = [root, '--app', '--data', dataFolder];
+  const flags = [root, '--app', '--data', dataFolder, ...more];
   const app = await _electron.launch({
     executablePath,
     chromiumSandbox: !hasRoot,

@@ -59,6 +59,7 @@ export function connectToApp(
       confirm: (isSame) => client.confirm.mutate({ isSame }),
       setName: (name) => client.setName.mutate({ name }),
       setLanguage: (language) => client.setLanguage.mutate({ language }),
+      setCloud: (typed) => client.setCloud.mutate({ typed }),
       setTellsRooms: (tells) => client.setTellsRooms.mutate({ tells }),
     },
     onSnapshot: (listener) => void snapshots.add(listener),

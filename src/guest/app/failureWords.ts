@@ -7,6 +7,11 @@ const own: Partial<Record<ErrorCode, TextKey>> = {
   'room.notARoom': 'app:failed.notARoom',
   'room.keyChanged': 'app:failed.keyChanged',
   'id.invalid': 'app:failed.id',
+  'cloud.none': 'app:cloud.missing',
+  'cloud.localOnly': 'app:failed.localOnly',
+  'cloud.unreachable': 'app:failed.cloudUnreachable',
+  'cloud.untrusted': 'app:failed.cloudUntrusted',
+  'settings.invalid': 'app:cloud.wrong',
 };
 
 export function failureWords(i18n: I18n, failure: Failure): string {

@@ -34,6 +34,8 @@ beforeEach(() => {
       dismissLink: done,
       setName: done,
       setLanguage: done,
+      setCloud: (typed) =>
+        Promise.resolve(typed === '' ? err({ code: 'settings.invalid' }) : ok(null)),
       setTellsRooms: done,
     },
     onSnapshot(listener) {
@@ -100,4 +102,13 @@ test('the page follows what the process says and whether it is there', () => {
   connect('lost');
   expect(home.snapshot).toMatchObject({ app: snapshot, connection: 'lost' });
   expect(changes).toBe(2);
+});
+
+test('a cloud is named before it is asked, and not asked when it is none', async () => {
+  home.callAt('', '482913', 'join');
+  await turn();
+  expect(home.snapshot.failure).toEqual({ code: 'settings.invalid' });
+  home.callAt('meet.example.org', '482913', 'join');
+  await turn();
+  expect(asked).toEqual(['call 482913 join']);
 });

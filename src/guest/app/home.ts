@@ -27,6 +27,8 @@ export interface Home {
   confirm(isSame: boolean): void;
   setName(name: string): void;
   setTellsRooms(tells: boolean): void;
+  /** Six digits, asked at this cloud, which is remembered. */
+  callAt(cloud: string, typedId: string, way: Way): void;
 }
 
 export type HomeDeps = {
@@ -67,6 +69,13 @@ export function createHome({ client, goTo, report }: HomeDeps): Home {
     subscribe: store.subscribe,
     join: (identity, way) => run(attempt(() => commands.join(identity, way))),
     callId: (typedId, way) => run(attempt(() => commands.callId(typedId, way))),
+    callAt: (cloud, typedId, way) =>
+      run(
+        attempt(async () => {
+          const named = await commands.setCloud(cloud);
+          return named.ok ? commands.callId(typedId, way) : named;
+        }),
+      ),
     followLink: (way) => run(attempt(() => commands.followLink(way))),
     dismissLink: () => run(commands.dismissLink()),
     confirm(isSame) {

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { languages, type Language } from '#shared/settings.ts';
+import { readWishes, type VisitWishes } from '#shared/visitWishes.ts';
 import { loadCloudCatalog } from '../../ui/catalogs/cloud.ts';
 import { chooseLanguage, createI18n, type I18n } from '../../ui/i18n.ts';
 import '../../ui/styles.css';
@@ -20,7 +21,9 @@ const makeI18n = (language: Language): Promise<I18n> =>
     load: loadCloudCatalog,
   });
 
-async function makeEntry(): Promise<Entry> {
+const noWishes = readWishes('');
+
+async function makeEntry(wishes: VisitWishes): Promise<Entry> {
   const rms = createRms({
     fetch: (path, init) => fetch(path, init),
     timeout: (ms) => AbortSignal.timeout(ms),
@@ -29,11 +32,17 @@ async function makeEntry(): Promise<Entry> {
     // A name that the DOM's types do not know, and some browsers neither: they throw.
     navigator.permissions.query({ name } as unknown as PermissionDescriptor),
   );
+  let forNext = wishes;
   return createEntry({
     rms,
-    openVisit: (id, joined) => openVisit({ id, joined, rms, mayReachLan: isLanOpen }),
+    openVisit(id, joined) {
+      const visit = openVisit({ id, joined, rms, mayReachLan: isLanOpen, wishes: forNext });
+      // They were for the meeting that the app had chosen.
+      forNext = noWishes;
+      return visit;
+    },
     address: {
-      read: () => location.hash.slice(1),
+      read: () => /^#([^&]*)/.exec(location.hash)?.[1] ?? '',
       // Replacing makes no event and no entry for the back button.
       write: (id) => history.replaceState(null, '', id === '' ? location.pathname : `#${id}`),
     },
@@ -45,7 +54,9 @@ async function start(root: HTMLElement): Promise<void> {
   if (!('RTCPeerConnection' in window)) return;
   const memory = createMemory(() => window.localStorage);
   const remembered = languages.find((language) => language === memory.read('language'));
-  const entry = await makeEntry();
+  const wishes = window.magoApp ?? readWishes(location.hash);
+  if (wishes.name !== '') memory.write('name', wishes.name);
+  const entry = await makeEntry(wishes);
   entry.followAddress();
   window.addEventListener('hashchange', entry.followAddress);
   const firstI18n = await makeI18n(remembered ?? chooseLanguage(navigator.languages));

@@ -1,5 +1,6 @@
 import type { Joined } from '#shared/cloud/rest.ts';
 import type { SixDigits } from '#shared/cloud/sixDigits.ts';
+import type { VisitWishes } from '#shared/visitWishes.ts';
 import {
   createCall,
   createDevices,
@@ -14,6 +15,7 @@ import { watchPageLife } from '../browser/pageLife.ts';
 import { keepAwake } from '../browser/wakeLock.ts';
 import { openBrowserSocket } from '../browser/webSocket.ts';
 import { createGuest } from '../createGuest.ts';
+import { knockAtOnce } from '../knockAtOnce.ts';
 import type { Visit } from './entry.ts';
 import { lanAddress } from './lanDoor.ts';
 import { createPass } from './pass.ts';
@@ -30,10 +32,12 @@ export type VisitDeps = {
   rms: Rms;
   /** See `mayReachLan`. */
   mayReachLan: boolean;
+  /** How the personal app's owner wants to come. */
+  wishes: VisitWishes;
 };
 
 /** The guest of one meeting, wired to the browser: the room's own page has the same in its `main.tsx`. */
-export function openVisit({ id, joined, rms, mayReachLan }: VisitDeps): Visit {
+export function openVisit({ id, joined, rms, mayReachLan, wishes }: VisitDeps): Visit {
   const { randomId, ...pageDeps } = pageCallDeps();
   const pass = createPass({ id, joined, rms, resource: randomId(), now: Date.now });
   const iceServers = createIceServers({
@@ -69,11 +73,13 @@ export function openVisit({ id, joined, rms, mayReachLan }: VisitDeps): Visit {
       }),
     createCall: (send) => createCall({ ...pageDeps, randomId, iceServers, pathTrails, send, log }),
     createDevices: () => createDevices({ ...pageDevicesDeps(), log }),
+    startsPresentOnly: wishes.isPresentOnly,
     after: pageAfter,
     keepAwake,
     log,
   });
   const forget = watchPageLife(guest);
+  knockAtOnce(guest, wishes);
 
   return {
     guest,

@@ -5,14 +5,16 @@ import { createFakeRandom, createMemoryFile, createMemoryLogger } from '../testi
 import { createAppApi, type AppControl } from './appApi.ts';
 import type { Joining } from './joining.ts';
 import type { Nearby } from './nearby.ts';
-import { openOwner } from './owner.ts';
+import { openOwner, type Owner } from './owner.ts';
 
 const key = 'S'.repeat(43);
 let control: AppControl;
+let owner: Owner;
 let rooms: Nearby[];
 let result: JoinResult;
 let asked: string[];
 let switched: number;
+let current: { url: string | null; isFixed: boolean };
 
 const blue: Nearby = {
   identity: 'blue',
@@ -27,6 +29,7 @@ beforeEach(async () => {
   rooms = [blue];
   asked = [];
   switched = 0;
+  current = { url: null, isFixed: false };
   result = ok({ next: 'shown' });
   const note = (...what: unknown[]): Promise<JoinResult> => {
     asked.push(what.join(' '));
@@ -39,15 +42,21 @@ beforeEach(async () => {
     confirm: (isSame) => note('confirm', isSame),
     dispose: () => undefined,
   };
+  owner = await openOwner({
+    file: createMemoryFile(),
+    logger: createMemoryLogger(),
+    randomBytes: createFakeRandom(),
+  });
   control = createAppApi({
     version: '1',
-    owner: await openOwner({
-      file: createMemoryFile(),
-      logger: createMemoryLogger(),
-      randomBytes: createFakeRandom(),
-    }),
+    owner,
     surroundings: { hearing: 'hears', network: 'searched', rooms: () => rooms },
     joining,
+    cloud: {
+      get current() {
+        return current;
+      },
+    },
     onTellsRooms: () => (switched += 1),
   });
 });
@@ -107,4 +116,13 @@ test('what the person sets is in the next snapshot', async () => {
   control.api.setTellsRooms(false);
   expect(await look()).toMatchObject({ name: 'Sofia', language: 'de', tellsRooms: false });
   expect(switched).toBe(1);
+});
+
+test('a cloud that is typed is remembered, unless policy has set one', async () => {
+  expect(control.api.setCloud('meet example')).toEqual(err({ code: 'settings.invalid' }));
+  expect(control.api.setCloud('Meet.Example.org/')).toEqual(ok(null));
+  expect(owner.cloud).toBe('https://meet.example.org');
+  current = { url: 'https://meet.example.com', isFixed: true };
+  expect(control.api.setCloud('meet.example.org')).toEqual(err({ code: 'settings.fixed' }));
+  expect(control.api.setCloud('')).toEqual(err({ code: 'settings.fixed' }));
 });

@@ -1,8 +1,10 @@
 import type { AppApi, AppSnapshot, FoundRoom, JoinResult } from '#shared/app/api.ts';
 import { parseAppLink, type AppLink } from '#shared/app/link.ts';
+import { parseCloudAddress } from '#shared/cloud/address.ts';
 import type { Failure } from '#shared/errors.ts';
 import { err, ok } from '#shared/result.ts';
 import { createSnapshotFeed } from '../api/snapshotFeed.ts';
+import type { CloudChoice } from './cloudChoice.ts';
 import type { Joining } from './joining.ts';
 import type { Nearby } from './nearby.ts';
 import type { Owner } from './owner.ts';
@@ -13,6 +15,7 @@ export type AppApiDeps = {
   owner: Owner;
   surroundings: Pick<Surroundings, 'hearing' | 'network' | 'rooms'>;
   joining: Joining;
+  cloud: Pick<CloudChoice, 'current'>;
   /** Whether rooms are told is another than before. */
   onTellsRooms(): void;
 };
@@ -64,6 +67,7 @@ export function createAppApi(deps: AppApiDeps): AppControl {
       link: linkView(rooms),
       isLinkInvalid,
       failure,
+      cloud: deps.cloud.current,
     };
   });
 
@@ -120,6 +124,12 @@ export function createAppApi(deps: AppApiDeps): AppControl {
           owner.setTellsRooms(tells);
           deps.onTellsRooms();
         }),
+      setCloud(typed) {
+        const url = parseCloudAddress(typed);
+        if (url === undefined) return err({ code: 'settings.invalid' });
+        if (deps.cloud.current.isFixed) return err({ code: 'settings.fixed' });
+        return change(() => owner.setCloud(url));
+      },
     },
   };
 }

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { AppLink } from '#shared/app/link.ts';
+import type { Failure } from '#shared/errors.ts';
 import { checkCode } from '#shared/checkCode.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import { calledId, makeOtherRoom, type OtherRoom } from '../visit/fixture.ts';
 import { createKnownRooms, type KnownRooms } from '../visit/knownRooms.ts';
 import { systemClock } from '../systemClock.ts';
 import { createMemoryFile, createMemoryLogger } from '../testing/fakes.ts';
+import type { CloudMeeting } from './cloudMeeting.ts';
 import { createJoining, type Joining, type VisitTarget } from './joining.ts';
 import type { Nearby } from './nearby.ts';
 
@@ -17,6 +20,7 @@ let nearby: Nearby[];
 let joined: string[];
 let shown: VisitTarget[];
 let joining: Joining;
+let meeting: Result<CloudMeeting, Failure>;
 const otherKey = 'A'.repeat(43);
 
 beforeAll(async () => {
@@ -28,7 +32,18 @@ beforeEach(() => {
   nearby = [seen()];
   joined = [];
   shown = [];
+  meeting = ok(inCloud());
   joining = make(null);
+});
+
+const inCloud = (change: Partial<CloudMeeting> = {}): CloudMeeting => ({
+  url: 'https://meet.example.org',
+  roomName: 'Room B',
+  lan: { address: room.endpoint.host, port: room.endpoint.port, spki: room.spki },
+  spki: otherKey,
+  trustsAuthorities: true,
+  sockets: ['wss://xmpp.example.org'],
+  ...change,
 });
 
 /** The room as discovery has found it. */
@@ -50,6 +65,7 @@ const make = (show: ((target: VisitTarget) => void) | null): Joining =>
   createJoining({
     knownRooms,
     find: (identity) => nearby.find((one) => one.identity === identity),
+    askCloud: () => Promise.resolve(meeting),
     name: () => 'Sofia',
     show,
     onJoined: (identity) => joined.push(identity),
@@ -86,6 +102,7 @@ test('under Electron a window of its own shows it, with the key pinned', async (
       origin: `https://${host}:${port}`,
       guestLink: `https://${host}:${port}/#k=${room.spki}`,
       spki: room.spki,
+      cloud: null,
       name: 'Room B',
       wishes: { name: 'Sofia', isPresentOnly: false, isAtOnce: true, isFree: true },
     },
@@ -174,4 +191,46 @@ test('what is typed is judged before anybody is called', async () => {
   expect(await joining.callId('0134744072', 'join')).toMatchObject({
     error: { code: 'id.publicNotAllowed' },
   });
+});
+
+test('six digits lead to the room itself where its key answers', async () => {
+  const { host, port } = room.endpoint;
+  expect(await joining.callId('482 913', 'join')).toMatchObject({
+    value: { next: 'go', url: `https://${host}:${port}/#k=${room.spki}&n=Sofia` },
+  });
+  // The cloud's word makes no acquaintance.
+  expect(await knownRooms.recall(room.document(), calledId)).toBe('unknown');
+});
+
+test.each([
+  ['another key there', { spki: otherKey }],
+  ['nobody there', { port: 1 }],
+])('with %s the cloud’s page carries the meeting', async (_what, change) => {
+  const { host, port } = room.endpoint;
+  meeting = ok(inCloud({ lan: { address: host, port, spki: room.spki, ...change } }));
+  expect(await joining.callId('482913', 'present')).toEqual(
+    ok({ next: 'go', url: 'https://meet.example.org/#482913&n=Sofia&w=present' }),
+  );
+});
+
+test('the cloud’s page has a window of its own under Electron, and nobody counts as joined', async () => {
+  meeting = ok(inCloud({ lan: null }));
+  joining = make((target) => shown.push(target));
+  expect(await joining.callId('482913', 'join')).toEqual(ok({ next: 'shown' }));
+  expect(shown).toEqual([
+    {
+      origin: 'https://meet.example.org',
+      guestLink: 'https://meet.example.org/#482913',
+      spki: otherKey,
+      cloud: { trustsAuthorities: true, sockets: ['wss://xmpp.example.org'] },
+      name: 'Room B',
+      wishes: { name: 'Sofia', isPresentOnly: false, isAtOnce: true, isFree: false },
+    },
+  ]);
+  expect(joined).toEqual([]);
+});
+
+test('what the cloud refuses is told as it is', async () => {
+  meeting = err({ code: 'id.refused' });
+  expect(await joining.callId('482913', 'join')).toEqual(err({ code: 'id.refused' }));
 });

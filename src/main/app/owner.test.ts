@@ -12,10 +12,12 @@ test('what was typed and chosen is there the next time', async () => {
   owner.setName('  Sofia   Rossi ');
   owner.setLanguage('de');
   owner.setTellsRooms(false);
+  owner.setCloud('https://meet.example.org');
   await Promise.resolve();
   expect(isOwnerFile(file.content)).toBe(true);
   const again = await open(file);
   expect([again.name, again.language, again.tellsRooms]).toEqual(['Sofia Rossi', 'de', false]);
+  expect(again.cloud).toBe('https://meet.example.org');
 });
 
 test('a room knows the same installation again, and no two rooms the same one', async () => {

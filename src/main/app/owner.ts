@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import { languageSchema, type Language } from '#shared/settings.ts';
+import { languageSchema, settingsSchema, type Language } from '#shared/settings.ts';
 import { cleanName, nameSchema, tokenSchema } from '#shared/signal/values.ts';
 import type { JsonFile, Logger, RandomBytes } from '../ports.ts';
 
@@ -12,6 +12,7 @@ const fileSchema = z.object({
   name: z.union([z.literal(''), nameSchema]),
   language: z.nullable(languageSchema),
   tellsRooms: z.boolean(),
+  cloud: settingsSchema.shape['cloud.url'],
   /** What the ids for rooms are made from. Never leaves this computer. */
   secret: tokenSchema,
 });
@@ -24,10 +25,13 @@ export interface Owner {
   readonly name: string;
   readonly language: Language | null;
   readonly tellsRooms: boolean;
+  /** The cloud that the person has typed. */
+  readonly cloud: string | null;
   /** Of whatever a person typed; kept clean. */
   setName(typed: string): void;
   setLanguage(language: Language): void;
   setTellsRooms(tells: boolean): void;
+  setCloud(url: string | null): void;
   /** The opaque id of this installation for one room: no two rooms can tell that they know the same one. */
   deviceFor(identity: string): string;
 }
@@ -40,7 +44,14 @@ export async function openOwner(deps: {
 }): Promise<Owner> {
   const { file, logger } = deps;
   const secret = Buffer.from(deps.randomBytes(secretBytes)).toString('base64url');
-  const fresh: Content = { version: 1, name: '', language: null, tellsRooms: true, secret };
+  const fresh: Content = {
+    version: 1,
+    name: '',
+    language: null,
+    tellsRooms: true,
+    cloud: null,
+    secret,
+  };
   const write = (content: Content): void =>
     void file
       .write(content)
@@ -64,9 +75,13 @@ export async function openOwner(deps: {
     get tellsRooms() {
       return content.tellsRooms;
     },
+    get cloud() {
+      return content.cloud;
+    },
     setName: (typed) => change({ name: cleanName(typed) }),
     setLanguage: (language) => change({ language }),
     setTellsRooms: (tellsRooms) => change({ tellsRooms }),
+    setCloud: (cloud) => change({ cloud }),
     deviceFor: (identity) =>
       createHmac('sha256', Buffer.from(content.secret, 'base64url'))
         .update(`presence ${identity}`)

@@ -2,6 +2,7 @@ import os from 'node:os';
 import type { AppApi } from '#shared/app/api.ts';
 import type { Failure } from '#shared/errors.ts';
 import { createBeaconLookup, createRoomResolver, createScanners } from '../beacon/index.ts';
+import { createRmsClient, provedKey, readAuthorities, type CloudTrust } from '../cloud/index.ts';
 import { version } from '../cli/index.ts';
 import {
   createMdns,
@@ -11,10 +12,14 @@ import {
   startMdnsWorker,
 } from '../discovery/index.ts';
 import { openDataFolder } from '../files/dataFolder.ts';
+import { createPolicyReader, openPolicy } from '../policy/index.ts';
 import type { Clock, Logger, RandomBytes } from '../ports.ts';
+import { isSettingsFile } from '../settings/index.ts';
 import { fetchDocument } from '../visit/fetchDocument.ts';
 import { createKnownRooms } from '../visit/knownRooms.ts';
 import { createAppApi } from './appApi.ts';
+import { createCloudChoice } from './cloudChoice.ts';
+import { findCloudMeeting } from './cloudMeeting.ts';
 import { createJoining, type VisitTarget } from './joining.ts';
 import { isOwnerFile, openOwner, type Owner } from './owner.ts';
 import { sendReport } from './sendReport.ts';
@@ -25,6 +30,8 @@ export type AppDeps = {
   dataDir: string;
   /** The built mDNS worker. */
   mdnsWorkerFile: URL;
+  /** Where policy is, unless at its usual place. */
+  policyFile: string | undefined;
   /** A Bluetooth controller to hear beacons with, and whose beacons they are. */
   hciPath: string | null;
   companyId: number;
@@ -79,15 +86,29 @@ export async function startApp(deps: AppDeps): Promise<PersonalApp> {
     onChange: () => refresh(),
   });
   const telling = createTelling(deps, owner, surroundings);
+  const policy = await openPolicy({
+    read: createPolicyReader({ file: deps.policyFile, folder: folder.path, clock }),
+    lastFile: folder.json('policy.last.json', { onBroken, accepts: isSettingsFile }),
+    ...{ clock, logger },
+  });
+  policy.subscribe(() => refresh());
+  const choice = createCloudChoice({
+    policy: () => policy.layers,
+    typed: () => owner.cloud,
+    readAuthorities: (file) => readAuthorities(file, clock),
+  });
+  const createClient = (url: string, trust: CloudTrust) => createRmsClient({ url, trust, clock });
   const joining = createJoining({
     ...{ clock, knownRooms },
+    askCloud: (id, signal) =>
+      findCloudMeeting({ choice, createClient, provedKey, clock }, id, signal),
     find: surroundings.find,
     name: () => owner.name,
     show: deps.show,
     onJoined: telling.joined,
   });
   const control = createAppApi({
-    ...{ version, owner, surroundings, joining },
+    ...{ version, owner, surroundings, joining, cloud: choice },
     onTellsRooms: telling.switched,
   });
   refresh = () => {
@@ -100,6 +121,7 @@ export async function startApp(deps: AppDeps): Promise<PersonalApp> {
     roomFailed: control.roomFailed,
     async stop() {
       joining.dispose();
+      policy.dispose();
       await Promise.all([telling.dispose(), surroundings.dispose()]);
       await mdns.dispose();
     },

@@ -49,18 +49,27 @@ const strict = {
   secureOptions,
 } as tls.SecureContextOptions;
 
-const isTrusted = (socket: tls.TLSSocket, { spki }: CloudTrust): boolean =>
-  spki === undefined ? socket.authorized : keyOf(socket) === spki;
+/** Node tells the certificate of a connection once, so the key is kept beside it. */
+type Proved = { readonly socket: tls.TLSSocket; readonly spki: string };
 
 /**
  * A TLS connection to the cloud (DESIGN 9), proved before a byte is said on it. The caller owns the socket;
  * it has a listener for errors already. Failures: `cloud.unreachable`, `cloud.untrusted`, `cloud.notACloud`.
  */
-export function connectCloud(
-  { host, port }: CloudPlace,
+export async function connectCloud(
+  place: CloudPlace,
   trust: CloudTrust,
   signal: AbortSignal,
 ): Promise<Result<tls.TLSSocket, Failure>> {
+  const connected = await connect(place, trust, signal);
+  return connected.ok ? ok(connected.value.socket) : connected;
+}
+
+function connect(
+  { host, port }: CloudPlace,
+  trust: CloudTrust,
+  signal: AbortSignal,
+): Promise<Result<Proved, Failure>> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(err({ code: 'cloud.unreachable' }));
     const socket = tls.connect({
@@ -71,7 +80,7 @@ export function connectCloud(
         ca: [...knownAuthorities(), ...(trust.ca === undefined ? [] : [trust.ca])],
       }),
     });
-    const finish = (result: Result<tls.TLSSocket, Failure>): void => {
+    const finish = (result: Result<Proved, Failure>): void => {
       signal.removeEventListener('abort', giveUp);
       socket.off('close', giveUp);
       if (!result.ok) socket.destroy();
@@ -82,9 +91,12 @@ export function connectCloud(
     // Kept for good: an error after the handshake is its user's to notice by `close`, not the process's end.
     socket.on('error', (error: Error & { code?: string }) => finish(err(failureOf(error))));
     socket.once('close', giveUp);
-    socket.once('secureConnect', () =>
-      finish(isTrusted(socket, trust) ? ok(socket) : err({ code: 'cloud.untrusted' })),
-    );
+    socket.once('secureConnect', () => {
+      const spki = keyOf(socket);
+      const isTrusted = trust.spki === undefined ? socket.authorized : spki === trust.spki;
+      const isProved = isTrusted && spki !== undefined;
+      finish(isProved ? ok({ socket, spki }) : err({ code: 'cloud.untrusted' }));
+    });
   });
 }
 
@@ -92,6 +104,19 @@ export function connectCloud(
 function failureOf({ code = '' }: Error & { code?: string }): Failure {
   const isTlsTrouble = code === 'EPROTO' || code.startsWith('ERR_SSL_');
   return { code: isTlsTrouble ? 'cloud.notACloud' : 'cloud.unreachable' };
+}
+
+/** The key (SHA-256 of its SPKI, base64url) of a cloud that is trusted. Failures: those of `connectCloud`. */
+export async function provedKey(
+  url: string,
+  trust: CloudTrust,
+  signal: AbortSignal,
+): Promise<Result<string, Failure>> {
+  const connected = await connect(placeOf(url), trust, signal);
+  if (!connected.ok) return connected;
+  const { socket, spki } = connected.value;
+  socket.destroy();
+  return ok(spki);
 }
 
 /** `https:` or `wss:` → where its server listens. */

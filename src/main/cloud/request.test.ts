@@ -9,7 +9,7 @@ import * as z from 'zod/mini';
 import { err, ok } from '#shared/result.ts';
 import { makeCertificate } from '../identity/certificate.ts';
 import { systemClock } from '../systemClock.ts';
-import type { CloudTrust } from './connect.ts';
+import { provedKey, type CloudTrust } from './connect.ts';
 import { createCloudHttp, type CloudHttp, type CloudRequest } from './request.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -78,6 +78,13 @@ test.each([
 
 test('a known key needs no authority', async () => {
   expect(await open({ spki }).ask(wanted)).toEqual(ok({ n: 1 }));
+});
+
+test('the key that it proves is told, whoever it is trusted by', async () => {
+  const { signal } = new AbortController();
+  expect(await provedKey(url, { spki }, signal)).toEqual(ok(spki));
+  expect(await provedKey(url, { ca: cert }, signal)).toEqual(ok(spki));
+  expect(await provedKey(url, {}, signal)).toEqual(err({ code: 'cloud.untrusted' }));
 });
 
 test('a certificate for another name is not the cloud’s', async () => {

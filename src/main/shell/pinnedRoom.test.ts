@@ -1,9 +1,10 @@
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../identity/certificate.ts';
-import { hasPinnedKey, isRoomPage, mayLoad } from './pinnedRoom.ts';
+import { isRightServer, isRoomPage, mayLoad } from './pinnedRoom.ts';
 
 const origin = 'https://10.0.0.1:8034';
+const untrusted = 'net::ERR_CERT_AUTHORITY_INVALID';
 
 async function makeKey() {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -20,9 +21,32 @@ async function makeKey() {
 
 test('the key is what counts, whoever has signed the certificate', async () => {
   const [room, other] = [await makeKey(), await makeKey()];
-  expect(hasPinnedKey(room.pem, room)).toBe(true);
-  expect(hasPinnedKey(other.pem, room)).toBe(false);
-  expect(hasPinnedKey('no certificate', room)).toBe(false);
+  const pinned = { spki: room.spki, cloud: null };
+  expect(isRightServer(room.pem, untrusted, pinned)).toBe(true);
+  expect(isRightServer(other.pem, 'net::OK', pinned)).toBe(false);
+  expect(isRightServer('no certificate', 'net::OK', pinned)).toBe(false);
+});
+
+test('a cloud’s certificate may also be one that Chromium trusts, unless policy has pinned the key', async () => {
+  const [cloud, copy] = [await makeKey(), await makeKey()];
+  const of = (trustsAuthorities: boolean) => ({
+    spki: cloud.spki,
+    cloud: { trustsAuthorities, sockets: [] },
+  });
+  expect(isRightServer(cloud.pem, untrusted, of(true))).toBe(true);
+  expect(isRightServer(copy.pem, 'net::OK', of(true))).toBe(true);
+  expect(isRightServer(copy.pem, untrusted, of(true))).toBe(false);
+  expect(isRightServer(copy.pem, 'net::OK', of(false))).toBe(false);
+});
+
+test.each([
+  ['wss://xmpp.example.org:5443/websocket', true],
+  ['https://xmpp.example.org:5443/', false],
+  ['wss://other.example.org/', false],
+  ['wss://meet.example.org/xmpp', true],
+])('the cloud’s page may load %s: %s', (url, isAllowed) => {
+  const cloud = { trustsAuthorities: true, sockets: ['wss://xmpp.example.org:5443'] };
+  expect(mayLoad(url, { origin: 'https://meet.example.org', cloud })).toBe(isAllowed);
 });
 
 test.each([
@@ -39,7 +63,7 @@ test.each([
   ['file:///etc/passwd', false],
   ['nonsense', false],
 ])('the room’s page may load %s: %s', (url, isAllowed) => {
-  expect(mayLoad(url, { origin })).toBe(isAllowed);
+  expect(mayLoad(url, { origin, cloud: null })).toBe(isAllowed);
 });
 
 test('only pages of the room are the room', () => {

@@ -4,7 +4,7 @@ import { visitArgument } from '#shared/visitWishes.ts';
 import type { VisitTarget } from '../app/index.ts';
 import type { Logger } from '../ports.ts';
 import { chooseSource } from './chooseSource.ts';
-import { hasPinnedKey, isRoomPage, mayLoad } from './pinnedRoom.ts';
+import { isRightServer, isRoomPage, mayLoad } from './pinnedRoom.ts';
 
 /** Chromium's net errors: the load gave way to another one; the verify procedure said no. */
 const aborted = -3;
@@ -30,7 +30,7 @@ export type RoomWindowOptions = {
 
 let opened = 0;
 
-/** A room's own page in a window that reaches this room and nothing else. It keeps nothing of the visit. */
+/** A room's own page, or the cloud's, in a window that reaches this place and nothing else. It keeps nothing of the visit. */
 export function openRoomWindow(options: RoomWindowOptions): BrowserWindow {
   const { target, logger } = options;
   opened += 1;
@@ -65,7 +65,7 @@ export function openRoomWindow(options: RoomWindowOptions): BrowserWindow {
   webContents.on('did-fail-load', (_event, errorCode, description, _url, isMainFrame) => {
     if (!isMainFrame || (errorCode === aborted && !hasOtherKey)) return;
     logger.warn('a room’s page did not load', { description, hasOtherKey });
-    options.onFailed({ code: hasOtherKey ? 'room.keyChanged' : 'room.unreachable' });
+    options.onFailed({ code: failureOf(target, hasOtherKey) });
     window.destroy();
   });
   webContents.on('render-process-gone', (_event, { reason }) => {
@@ -78,11 +78,16 @@ export function openRoomWindow(options: RoomWindowOptions): BrowserWindow {
   return window;
 }
 
+function failureOf({ cloud }: VisitTarget, hasOtherKey: boolean): Failure['code'] {
+  if (cloud) return hasOtherKey ? 'cloud.untrusted' : 'cloud.unreachable';
+  return hasOtherKey ? 'room.keyChanged' : 'room.unreachable';
+}
+
 function pin(own: Session, target: VisitTarget, onOtherKey: () => void): void {
-  own.setCertificateVerifyProc(({ certificate }, answer) => {
-    const isPinned = hasPinnedKey(certificate.data, target);
-    if (!isPinned) onOtherKey();
-    answer(isPinned ? 0 : verifyFailed);
+  own.setCertificateVerifyProc(({ certificate, verificationResult }, answer) => {
+    const isRight = isRightServer(certificate.data, verificationResult, target);
+    if (!isRight) onOtherKey();
+    answer(isRight ? 0 : verifyFailed);
   });
   own.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayLoad(url, target) }));
   own.on('will-download', (event) => event.preventDefault());

@@ -48,6 +48,8 @@ export type AppSnapshot = {
   isLinkInvalid: boolean;
   /** Why the last room that was open in a window of its own is not open any more. */
   failure: Failure | null;
+  /** Whom six digits are asked at. `isFixed`: by policy. */
+  cloud: { url: string | null; isFixed: boolean };
 };
 
 /**
@@ -71,7 +73,10 @@ export interface AppApi {
   snapshots(abort: Abort): AsyncIterable<AppSnapshot>;
   /** A room of the list. Failures: `room.unreachable`, `room.notARoom`, `room.keyChanged`. */
   join(identity: string, way: Way): Promise<JoinResult>;
-  /** Ten digits. Failures: those of `join`, `id.invalid`, `id.publicNotAllowed`. */
+  /**
+   * Ten digits, or six. Failures: those of `join`, `id.invalid`, `id.publicNotAllowed`; of six digits
+   * `id.refused`, `join.tooOften` and those of the cloud, `cloud.none` where nobody has named one.
+   */
   callId(typedId: string, way: Way): Promise<JoinResult>;
   /** The link in the snapshot; `meeting.none` where there is none. */
   followLink(way: Way): Promise<JoinResult>;
@@ -81,4 +86,6 @@ export interface AppApi {
   setName(name: string): Outcome;
   setLanguage(language: Language): Outcome;
   setTellsRooms(tells: boolean): Outcome;
+  /** The cloud's address as typed; nothing for none. Failures: `settings.invalid`, `settings.fixed`. */
+  setCloud(typed: string): Outcome;
 }

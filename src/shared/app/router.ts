@@ -1,5 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import * as z from 'zod/mini';
+import { addressCharacters } from '../cloud/address.ts';
 import { limits } from '../limits.ts';
 import { languageSchema } from '../settings.ts';
 import { ways, type AppApi } from './api.ts';
@@ -35,6 +36,9 @@ export const appRouter = t.router({
   setTellsRooms: procedure
     .input(z.object({ tells: z.boolean() }))
     .mutation(({ ctx, input }) => ctx.api.setTellsRooms(input.tells)),
+  setCloud: procedure
+    .input(z.object({ typed: z.string().check(z.maxLength(addressCharacters * 2)) }))
+    .mutation(({ ctx, input }) => ctx.api.setCloud(input.typed)),
 });
 
 export type AppRouter = typeof appRouter;

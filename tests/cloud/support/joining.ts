@@ -1,16 +1,15 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { PathKind } from '#shared/path.ts';
+import type { SettingsPatch } from '#shared/settings.ts';
 import { catchPeerConnections, watchVideo } from '../../e2e/support/mediaProbe.ts';
 import { guestOn, isIn, openHeadlessRoom, tile, type OpenRoom } from '../../e2e/support/people.ts';
 import { launchGuestBrowser, waitFor } from '../../harness/index.ts';
 import { createPlaces, type Places } from './places.ts';
-import { startCloudWorld, type CloudWorld } from './world.ts';
+import { meetingIdIn, startCloudWorld, trustIn, type CloudWorld } from './world.ts';
 
 /** Chromium gives a silent STUN or TURN server about ten seconds, and the other pairs as long. */
 export const patienceMs = 60_000;
@@ -29,6 +28,10 @@ export interface Joining {
   readonly room: OpenRoom;
   /** The meeting's six digits. */
   readonly id: string;
+  /** For files of a test; gone at the end. */
+  readonly folder: string;
+  /** Settings by which a room or an app knows and trusts the cloud. */
+  readonly trust: SettingsPatch;
   openPage(address: string, options?: PageOptions): Promise<Page>;
   /** By link, name and PIN into the call. */
   join(options?: PageOptions): Promise<Page>;
@@ -43,26 +46,8 @@ export interface Joining {
   dispose(): Promise<void>;
 }
 
-/** Ids as the cloud has them. */
-function liveIds(dataDir: string): string[] {
-  const database = new DatabaseSync(path.join(dataDir, 'cloud.db'), { readOnly: true });
-  try {
-    const rows = database.prepare('select digits from meetings where ended_at is null').all();
-    return rows.map((row) => String(row['digits']));
-  } finally {
-    database.close();
-  }
-}
-
-function provision(folder: string, cloud: CloudWorld, code: string): string {
-  const key = new X509Certificate(cloud.certificate).publicKey;
-  const der = key.export({ type: 'spki', format: 'der' });
-  const settings = {
-    'room.name': roomName,
-    'cloud.url': cloud.url,
-    'cloud.spki': createHash('sha256').update(der).digest('base64url'),
-    'cloud.enrolmentCode': code,
-  };
+function provision(folder: string, trust: SettingsPatch, code: string): string {
+  const settings = { 'room.name': roomName, ...trust, 'cloud.enrolmentCode': code };
   const file = path.join(folder, 'provisioning.json');
   writeFileSync(file, JSON.stringify({ version: 1, settings }));
   return file;
@@ -92,15 +77,14 @@ export async function startJoining(): Promise<Joining> {
       owned(await launchGuestBrowser({ netns: places.room }), (one) => one.close()),
       owned(await launchGuestBrowser({ netns: places.guest }), (one) => one.close()),
     ];
+    const trust = trustIn(cloud);
     const { code } = await cloud.createRoom(roomName);
-    const args = ['--provisioning', provision(folder, cloud, code)];
+    const args = ['--provisioning', provision(folder, trust, code)];
     const room = owned(await openHeadlessRoom(atRoom, { netns: places.room, args }), (one) =>
       one.stop(),
     );
     await room.wall.startMeeting();
-    const id = await waitFor('six digits', () => liveIds(cloud.dataDir)[0], {
-      timeoutMs: patienceMs,
-    });
+    const id = await meetingIdIn(cloud);
     const contexts: BrowserContext[] = [];
     const openPage: Joining['openPage'] = async (address, options = {}) => {
       const { page, context } = await atGuest.open(address, {
@@ -114,7 +98,7 @@ export async function startJoining(): Promise<Joining> {
       return page;
     };
     return {
-      ...{ places, cloud, room, id, openPage, dispose },
+      ...{ places, cloud, room, id, folder, trust, openPage, dispose },
       async join(options) {
         const page = await openPage(`${cloud.url}/#${id}`, options);
         const guest = guestOn(page, []);

@@ -1,7 +1,10 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Netns } from '../../harness/index.ts';
+import { DatabaseSync } from 'node:sqlite';
+import type { SettingsPatch } from '#shared/settings.ts';
+import { waitFor, type Netns } from '../../harness/index.ts';
 import { runCloudProgram, startCloudProgram, type CloudProgram } from './program.ts';
 
 export type WorldOptions = {
@@ -42,6 +45,8 @@ export interface CloudWorld {
   start(): Promise<void>;
   dispose(): Promise<void>;
 }
+
+const idMs = 60_000;
 
 const noteOf = (dataDir: string, name: string): string => path.join(dataDir, name, `${name}.pid`);
 
@@ -105,4 +110,28 @@ export async function startCloudWorld(options: WorldOptions): Promise<CloudWorld
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Settings by which a room or an app knows the cloud, and trusts its key. */
+export function trustIn(cloud: Pick<CloudWorld, 'url' | 'certificate'>): SettingsPatch {
+  const key = new X509Certificate(cloud.certificate).publicKey;
+  const der = key.export({ type: 'spki', format: 'der' });
+  return {
+    'cloud.url': cloud.url,
+    'cloud.spki': createHash('sha256').update(der).digest('base64url'),
+  };
+}
+
+/** The six digits of the only meeting that runs, once there is one. */
+export const meetingIdIn = ({ dataDir }: Pick<CloudWorld, 'dataDir'>): Promise<string> =>
+  waitFor('six digits', () => liveIds(dataDir)[0], { timeoutMs: idMs });
+
+function liveIds(dataDir: string): string[] {
+  const database = new DatabaseSync(path.join(dataDir, 'cloud.db'), { readOnly: true });
+  try {
+    const rows = database.prepare('select digits from meetings where ended_at is null').all();
+    return rows.map((row) => String(row['digits']));
+  } finally {
+    database.close();
+  }
 }

@@ -18,6 +18,7 @@ const home: Home = {
   snapshot,
   subscribe: () => nothing,
   join: nothing,
+  callAt: nothing,
   callId: nothing,
   followLink: nothing,
   dismissLink: nothing,

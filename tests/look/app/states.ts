@@ -28,6 +28,7 @@ const app: AppSnapshot = {
   link: null,
   isLinkInvalid: false,
   failure: null,
+  cloud: { url: null, isFixed: false },
 };
 const home = (change: Partial<AppSnapshot>, rest: Partial<HomeSnapshot> = {}): HomeSnapshot => ({
   app: { ...app, ...change },
@@ -57,6 +58,11 @@ export const states: Record<string, HomeSnapshot> = {
   none: home({}),
   offline: home({ network: 'none' }),
   one: home({ rooms: [matterhorn] }),
+  cloud: home({ rooms: [matterhorn], cloud: { url: 'https://meet.example.org', isFixed: false } }),
+  cloudGone: home(
+    { rooms: [matterhorn], cloud: { url: 'https://meet.example.org', isFixed: true } },
+    { failure: { code: 'cloud.unreachable' } },
+  ),
   eight: home({ rooms: eight, hearing: 'hears' }),
   calling: home({ rooms: [matterhorn] }, { isCalling: true }),
   confirm: home(

@@ -43,6 +43,7 @@ const app: AppSnapshot = {
   link: null,
   isLinkInvalid: false,
   failure: null,
+  cloud: { url: null, isFixed: false },
 };
 const note =
   (name: string) =>
@@ -51,6 +52,7 @@ const note =
 const actions: HomeActions = {
   join: note('join'),
   callId: note('call'),
+  callAt: note('at'),
   followLink: note('follow'),
   dismissLink: () => void done.push('dismiss'),
   confirm: note('confirm'),
@@ -103,9 +105,9 @@ test('a computer that cannot hear beacons says so', () => {
 
 test('ten digits are called when they are whole and can be an id', () => {
   show();
-  const field = screen.getByRole('textbox', { name: 'Ten digits' });
+  const field = screen.getByRole('textbox', { name: 'Meeting ID' });
   press('Join');
-  expect(screen.getByText('Type all ten digits first.')).toBeTruthy();
+  expect(screen.getByText('Type all six or ten digits first.')).toBeTruthy();
   fireEvent.change(field, { target: { value: '897 521 3241' } });
   expect(field.getAttribute('aria-invalid')).toBe('true');
   press('Present only');
@@ -113,6 +115,41 @@ test('ten digits are called when they are whole and can be an id', () => {
   fireEvent.change(field, { target: { value: '897 521 3240' } });
   press('Present only');
   expect(done).toEqual(['call 8975213240 present']);
+});
+
+test('six digits ask which cloud, once', () => {
+  show();
+  fireEvent.change(screen.getByRole('textbox', { name: 'Meeting ID' }), {
+    target: { value: '482 913' },
+  });
+  press('Join');
+  const field = screen.getByRole('textbox', { name: 'Your organisation’s cloud' });
+  expect(document.activeElement).toBe(field);
+  press('Join');
+  expect(screen.getByText(/type the address of your organisation’s cloud/)).toBeTruthy();
+  fireEvent.change(field, { target: { value: 'meet example' } });
+  press('Present only');
+  expect(screen.getByText(/no address of a cloud/)).toBeTruthy();
+  expect(done).toEqual([]);
+  fireEvent.change(field, { target: { value: 'meet.example.org' } });
+  press('Present only');
+  expect(done).toEqual(['at meet.example.org 482913 present']);
+});
+
+test('a cloud that is known is named, and can be another one unless policy has set it', () => {
+  const url = 'https://meet.example.org';
+  show({ cloud: { url, isFixed: true } });
+  expect(screen.getByText('Six digits are asked at meet.example.org.')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Change' })).toBeNull();
+  fireEvent.change(screen.getByRole('textbox', { name: 'Meeting ID' }), {
+    target: { value: '482913' },
+  });
+  press('Join');
+  expect(done).toEqual(['call 482913 join']);
+  cleanup();
+  show({ cloud: { url, isFixed: false } });
+  press('Change');
+  expect(screen.getByDisplayValue('meet.example.org')).toBeTruthy();
 });
 
 test('a link asks first', () => {

@@ -40,7 +40,7 @@ export function HomeView({ snapshot, actions }: HomeViewProps): ReactNode {
       </section>
       <div className="home-side">
         <OwnerForm app={app} onName={actions.setName} onTells={actions.setTellsRooms} />
-        <IdForm onCall={isFree ? actions.callId : undefined} />
+        <IdForm cloud={app.cloud} calling={isFree ? actions : undefined} />
       </div>
       {confirming && <ConfirmDialog confirming={confirming} onAnswer={actions.confirm} />}
     </div>

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { addressCharacters, formatCloudAddress, parseCloudAddress } from '#shared/cloud/address.ts';
 import type { Failure } from '#shared/errors.ts';
 import type { CloudView } from '#shared/room/cloud.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -8,13 +9,7 @@ import { useT } from '../../../ui/i18nContext.ts';
 import { KeyRound, Pencil } from '../../../ui/icons.ts';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Switch } from '../../../ui/Switch.tsx';
-import {
-  addressCharacters,
-  codeCharacters,
-  formatCloudAddress,
-  isWholeCode,
-  parseCloudAddress,
-} from './cloudAddress.ts';
+import { codeCharacters, isWholeCode } from './enrolmentCode.ts';
 import { SettingRow, type SectionProps } from './SettingRow.tsx';
 import { TypingDialog } from './TypingDialog.tsx';
 import type { CloudPlace } from './useSettings.ts';

@@ -1,9 +1,9 @@
-import { settingsPatchSchema } from '#shared/settings.ts';
+import { settingsPatchSchema } from '../settings.ts';
 
 /** Longest host name, and a port. */
 export const addressCharacters = 262;
 
-/** What people type → the setting: null for nothing, undefined for what is no address. */
+/** What people type → the setting `cloud.url`: null for nothing, undefined for what is no address. */
 export function parseCloudAddress(typed: string): string | null | undefined {
   const bare = typed
     .trim()
@@ -18,8 +18,3 @@ export function parseCloudAddress(typed: string): string | null | undefined {
 /** As people read it. */
 export const formatCloudAddress = (url: string | null): string =>
   url?.replace(/^https:\/\//, '') ?? '';
-
-/** `XXXX-XXXX`, as it is printed; the cloud reads small letters, O for 0 and l for 1 as well. */
-export const codeCharacters = 9;
-export const isWholeCode = (typed: string): boolean =>
-  /^[0-9a-z]{8}$/i.test(typed.replace(/[\s-]/g, ''));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCloudAddress, isWholeCode, parseCloudAddress } from './cloudAddress.ts';
+import { formatCloudAddress, parseCloudAddress } from './address.ts';
 
 test.each([
   ['meet.example.org', 'https://meet.example.org'],
@@ -20,14 +20,4 @@ test.each(['http://meet.example.org', 'meet example', 'meet.example.org/path', '
 test('it is shown without its scheme', () => {
   expect(formatCloudAddress('https://meet.example.org')).toBe('meet.example.org');
   expect(formatCloudAddress(null)).toBe('');
-});
-
-test.each([
-  ['7K2M-QX4D', true],
-  ['7k2m qx4d', true],
-  ['7K2MQX4D', true],
-  ['7K2M-QX4', false],
-  ['7K2M-QX4!', false],
-])('whether "%s" is a whole code: %s', (typed, isWhole) => {
-  expect(isWholeCode(typed)).toBe(isWhole);
 });
