@@ -16,7 +16,7 @@ import {
   type Row,
 } from './harness/results.ts';
 import { provenance, sayRow, table } from './harness/words.ts';
-import { missing } from '../harness/capabilities.ts';
+import { electronPath, missing } from '../harness/capabilities.ts';
 import { createNetns, sweepNetns } from '../harness/netns.ts';
 import { build } from '../../scripts/build/build.ts';
 import { Failure } from '../../scripts/lib/failure.ts';
@@ -24,7 +24,6 @@ import { inRoot } from '../../scripts/lib/paths.ts';
 import { run, runInForeground } from '../../scripts/lib/process.ts';
 import { startDisplay, type Wrap } from '../../scripts/test/display.ts';
 import { prepareTestElectron } from '../../scripts/testElectron/prepare.ts';
-import { electronPath } from '../harness/capabilities.ts';
 
 const helpText = `npm run bench -- [name …] [--again] [--pairs N]
 
@@ -35,6 +34,7 @@ Needs root on Linux, as every run has a network of its own. All rows take about 
 const resultsFile = inRoot('bench/results.json');
 const pageFile = inRoot('docs/BENCHMARKS.md');
 const plotFile = inRoot('docs/pictures/benchmarks.svg');
+const rowTimeoutMs = 20 * 60_000;
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 async function git(...words: string[]): Promise<string> {
@@ -63,6 +63,8 @@ function choose(names: readonly string[]): readonly Benchmark[] {
 async function measure(benchmark: Benchmark, pairs: number): Promise<Series> {
   const folder = mkdtempSync(path.join(tmpdir(), 'mago-bench-'));
   const netns = await createNetns();
+  // Ends whatever runs in it: a row that hangs fails, and the next one is measured.
+  const timer = setTimeout(() => void netns.dispose(), rowTimeoutMs);
   const wrap: Wrap = netns.wrap;
   const display = await startDisplay(wrap);
   try {
@@ -83,6 +85,7 @@ async function measure(benchmark: Benchmark, pairs: number): Promise<Series> {
     if (code !== 0) throw new Error(`ended with ${code}`);
     return JSON.parse(readFileSync(file, 'utf8')) as Series;
   } finally {
+    clearTimeout(timer);
     await display?.dispose();
     await netns.dispose();
     rmSync(folder, { recursive: true, force: true });

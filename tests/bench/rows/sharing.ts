@@ -62,7 +62,7 @@ export const shareSharp: Benchmark = {
   run: async ({ pairs, isTiny }) => {
     const world = await openMediaWorld();
     try {
-      const capMs = isTiny ? 3_000 : sharpCapMs;
+      const capMs = isTiny ? 1_500 : sharpCapMs;
       return await byTurns(
         pairs,
         (side) =>
