@@ -24,11 +24,20 @@ typedef struct {
 
 static char log_path[OS_PATH_SIZE];
 
+/* The log and the one before it: a room that dies every few seconds must not fill the disk. */
+enum { LOG_LIMIT = 5 * 1024 * 1024 };
+
 static void say(const char *what, const char *detail) {
   char time[64];
   char line[OS_PATH_SIZE + 256];
   os_time_text(time, sizeof time);
   snprintf(line, sizeof line, "%s %s %s", time, what, detail);
+  if (os_file_size(log_path) >= LOG_LIMIT) {
+    char before[OS_PATH_SIZE + 8];
+    snprintf(before, sizeof before, "%s.1", log_path);
+    /* Nothing is written over the limit, not even where the older log cannot be moved. */
+    if (!os_rename(log_path, before)) os_remove_file(log_path);
+  }
   os_append_line(log_path, line);
 }
 

@@ -26,6 +26,10 @@ bool os_read_text(const char *path, char *text, size_t size);
 /* Replaces the file whole or not at all. */
 bool os_write_text(const char *path, const char *text);
 bool os_append_line(const char *path, const char *line);
+/* In bytes; -1: no such file. */
+int64_t os_file_size(const char *path);
+/* Takes the place of what has the new name. */
+bool os_rename(const char *from, const char *to);
 
 /* The program's own folder, without a separator at its end. */
 void os_own_folder(char *path, size_t size);

@@ -81,13 +81,22 @@ static bool write_whole(const char *path, int flags, const char *text) {
 bool os_write_text(const char *path, const char *text) {
   char temporary[OS_PATH_SIZE + 8];
   snprintf(temporary, sizeof temporary, "%s.tmp", path);
-  return write_whole(temporary, O_TRUNC, text) && rename(temporary, path) == 0;
+  return write_whole(temporary, O_TRUNC, text) && os_rename(temporary, path);
 }
 
 bool os_append_line(const char *path, const char *line) {
   char text[OS_PATH_SIZE + 512];
   snprintf(text, sizeof text, "%s\n", line);
   return write_whole(path, O_APPEND, text);
+}
+
+int64_t os_file_size(const char *path) {
+  struct stat info;
+  return stat(path, &info) == 0 ? (int64_t)info.st_size : -1;
+}
+
+bool os_rename(const char *from, const char *to) {
+  return rename(from, to) == 0;
 }
 
 void os_own_folder(char *path, size_t size) {

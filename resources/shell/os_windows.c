@@ -99,15 +99,24 @@ static bool write_whole(HANDLE file, const char *text) {
   return is_written;
 }
 
+int64_t os_file_size(const char *path) {
+  WIN32_FILE_ATTRIBUTE_DATA data;
+  if (!attributes_of(path, &data)) return -1;
+  return ((int64_t)data.nFileSizeHigh << 32) | data.nFileSizeLow;
+}
+
+bool os_rename(const char *from, const char *to) {
+  wchar_t wide_from[OS_PATH_SIZE];
+  wchar_t wide_to[OS_PATH_SIZE];
+  widen(from, wide_from, OS_PATH_SIZE);
+  widen(to, wide_to, OS_PATH_SIZE);
+  return MoveFileExW(wide_from, wide_to, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) != 0;
+}
+
 bool os_write_text(const char *path, const char *text) {
   char temporary[OS_PATH_SIZE + 8];
-  wchar_t from[OS_PATH_SIZE];
-  wchar_t to[OS_PATH_SIZE];
   snprintf(temporary, sizeof temporary, "%s.tmp", path);
-  if (!write_whole(open_file(temporary, GENERIC_WRITE, CREATE_ALWAYS), text)) return false;
-  widen(temporary, from, OS_PATH_SIZE);
-  widen(path, to, OS_PATH_SIZE);
-  return MoveFileExW(from, to, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) != 0;
+  return write_whole(open_file(temporary, GENERIC_WRITE, CREATE_ALWAYS), text) && os_rename(temporary, path);
 }
 
 bool os_append_line(const char *path, const char *line) {

@@ -136,8 +136,8 @@ export const checklist: readonly Point[] = [
     name: 'Check which fuses you can change',
     how: 'All eight are set in `electron-builder.yml`: no Node by environment or flag, archive only, its integrity checked.',
     proof: {
-      file: 'scripts/hardening/packaging.test.ts',
-      test: 'every fuse is set, and to the safe side',
+      file: 'tests/hardening/packed.spec.ts',
+      test: 'has its fuses as electron-builder.yml says, read back from the program',
     },
   },
   {
@@ -170,5 +170,5 @@ ${checklist
   )
   .join('\n')}
 
-What a test cannot show here: that the packed program on Windows refuses a changed archive and a Node flag. [UNPROVED.md](UNPROVED.md) says how to see it.
+The packed program: \`tests/hardening/packed.spec.ts\`. What a test cannot show here: that on Windows it refuses a changed archive. [UNPROVED.md](UNPROVED.md), row 35, says how to see it.
 `;

@@ -1,17 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { inRoot } from '../lib/paths.ts';
+import { builderConfig as text, valuesOf } from '../pack/builderConfig.ts';
 import about from '../../package.json' with { type: 'json' };
-
-const text = readFileSync(inRoot('electron-builder.yml'), 'utf8');
-
-/** The values under a top-level key of this plain file: `name: value` lines, indented by two. */
-function valuesOf(section: string): Record<string, string> {
-  const block = new RegExp(`^${section}:\\n((?:(?: +.*| *#.*)\\n?)+)`, 'm').exec(text)?.[1] ?? '';
-  return Object.fromEntries(
-    [...block.matchAll(/^ {2}(\w+): (.+)$/gm)].map(([, key = '', value = '']) => [key, value]),
-  );
-}
 
 test('every fuse is set, and to the safe side', () => {
   expect(valuesOf('electronFuses')).toEqual({

@@ -214,6 +214,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
       updates = openUpdateWatch({
         ...{ installation: deps.installation, clock, logger, restart },
         window: () => settings.current.values['updates.window'],
+        isLocalOnly: () => settings.current.values['cloud.localOnly'],
         isBusy: () => screens.isBusy() || host.lobby().length > 0,
         nextMeetingAt: () => deps.nextMeetingAt?.() ?? null,
       });

@@ -93,6 +93,19 @@ describeWith(['compiler'], 'the shell that keeps the room alive', () => {
     expect(starts()).toEqual(['1.0.0', '1.0.0', '1.0.0', '1.0.0']);
   });
 
+  it('keeps its log small, with the one before it beside it', async () => {
+    newFolder();
+    installRoom({ '1.0.0': 'exit 70' }, '1.0.0');
+    mkdirSync(path.join(folder, 'state'));
+    const old = 'x'.repeat(5 * 1024 * 1024);
+    writeFileSync(path.join(folder, 'state/shell.log'), old);
+    writeFileSync(path.join(folder, 'state/shell.log.1'), 'older');
+    expect(await exitOf(startShell())).toBe(70);
+    expect(starts()).toEqual(['1.0.0']);
+    expect(stateFile('shell.log').length).toBeLessThan(1_000);
+    expect(stateFile('shell.log.1')).toBe(old);
+  });
+
   it('goes on with a room that crashes now and then', async () => {
     newFolder();
     installRoom({ '1.0.0': `${healthy}; touch "$MAGO_ROOM_HEARTBEAT"; sleep 1; exit 9` }, '1.0.0');

@@ -52,9 +52,11 @@ describeWith(['wine'], 'the shell on Windows', () => {
     rmSync(work, { recursive: true, force: true });
   });
 
+  const nextFolder = (): string => path.join(work, `room ${rooms + 1} Büro`);
+
   async function runShell(...flags: string[]) {
+    const folder = nextFolder();
     rooms += 1;
-    const folder = path.join(work, `room ${rooms} Büro`);
     const app = path.join(folder, 'app-1.0.0');
     mkdirSync(app, { recursive: true });
     copyFileSync(path.join(work, 'room.exe'), path.join(app, 'mago-room.exe'));
@@ -94,6 +96,17 @@ describeWith(['wine'], 'the shell on Windows', () => {
   it('gives the room its flags as they are, blanks, quotes and backslashes included', async () => {
     const flags = ['exit=70', 'a "quoted" word', '\\\\server\\share\\', 'C:\\Program Files\\x', ''];
     expect((await runShell(...flags)).starts).toEqual([flags]);
+  });
+
+  it('keeps its log small, with the one before it beside it', async () => {
+    const state = path.join(nextFolder(), 'state');
+    const old = 'x'.repeat(5 * 1024 * 1024);
+    mkdirSync(state, { recursive: true });
+    writeFileSync(path.join(state, 'shell.log'), old);
+    const { code, log } = await runShell('exit=70');
+    expect(code).toBe(70);
+    expect(log.length).toBeLessThan(1_000);
+    expect(readFileSync(path.join(state, 'shell.log.1'), 'utf8')).toBe(old);
   });
 
   it('ends a room that hangs, and starts it again', async () => {

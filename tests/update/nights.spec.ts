@@ -73,6 +73,7 @@ it(`in ${nights} nights nothing is installed, and no room restarts, in a meeting
       ...{ places: world.places, running, disk: syncDisk, clock, nextMeetingAt },
       logger: createMemoryLogger(),
       window: () => '0200-0400',
+      isLocalOnly: () => false,
       isBusy: isOn,
       tell: (said) => {
         writeFileSync(path.join(world.places.state, 'occupancy.json'), JSON.stringify(said));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openManifest, parseKeys } from '../../src/main/update/manifest.ts';
@@ -66,6 +66,22 @@ describe('an update', () => {
     expect(await world.step()).toBe('installed');
     expect(world.read('root/previous.txt')).toBe('1.0.0');
     expect(world.folders()).toContain('app-1.0.0');
+  });
+
+  it('is not asked for by a room that keeps to its own network, except of a server in it', async () => {
+    await world.release('2.0.0');
+    world.occupancy({ isLocalOnly: true });
+    const elsewhere = world.web.url.replace('127.0.0.1', 'localhost');
+    const source = { url: elsewhere, keys: parseKeys(world.keys), channel: 'stable' } as const;
+    expect(await world.step({ source })).toBe('off');
+    expect(world.web.asked).toEqual([]);
+    await expectUntouched();
+    // Nor by one that is switched off meanwhile: its last word holds.
+    now += 24 * hour;
+    rmSync(path.join(world.places.state, 'heartbeat'));
+    expect(await world.step({ source })).toBe('off');
+    expect(world.web.asked).toEqual([]);
+    expect(await world.step()).toBe('installed');
   });
 
   it('goes on where a broken download ended', async () => {

@@ -6,6 +6,8 @@ const occupancyFileSchema = z.object({
   /** The version that runs. */
   version: versionSchema,
   isBusy: z.boolean(),
+  /** The room keeps to its own network (`cloud.localOnly`, also as set at the wall). Older rooms say nothing of it. */
+  isLocalOnly: z._default(z.boolean(), false),
   nextMeetingAt: z.nullable(z.int()),
   writtenAt: z.int(),
 });
@@ -47,3 +49,10 @@ function parse(text: string | undefined): OccupancyFile | undefined {
     return undefined;
   }
 }
+
+/**
+ * Whether the room last said that it keeps to its own network. However old the word is: it can only hold an
+ * update back, never bring one about.
+ */
+export const saysLocalOnly = (text: string | undefined): boolean =>
+  parse(text)?.isLocalOnly === true;

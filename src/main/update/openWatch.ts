@@ -8,7 +8,7 @@ import { watchForUpdates, type RoomWatch, type RoomWatchDeps } from './roomWatch
 
 export type OpenWatchDeps = Pick<
   RoomWatchDeps,
-  'window' | 'isBusy' | 'nextMeetingAt' | 'restart'
+  'window' | 'isBusy' | 'isLocalOnly' | 'nextMeetingAt' | 'restart'
 > & { installation: Installation; clock: Clock; logger: Logger };
 
 /** The room's side of updates on the real disk. */

@@ -16,6 +16,8 @@ export type RoomWatchDeps = {
   logger: Logger;
   /** Of the setting `updates.window`. */
   window(): string;
+  /** Of the setting `cloud.localOnly`. */
+  isLocalOnly(): boolean;
   /** A meeting is on, or somebody waits at the door. */
   isBusy(): boolean;
   /** When the next planned meeting begins, milliseconds since the epoch; null: none is known. */
@@ -46,6 +48,7 @@ export function watchForUpdates(deps: RoomWatchDeps): RoomWatch {
     const occupancy: OccupancyFile = {
       version: running,
       isBusy: deps.isBusy(),
+      isLocalOnly: deps.isLocalOnly(),
       nextMeetingAt: deps.nextMeetingAt(),
       writtenAt: clock.now(),
     };

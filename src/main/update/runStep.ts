@@ -1,7 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { settingsSchema } from '#shared/settings.ts';
-import { isPrivateIpv4 } from '#shared/meetingId.ts';
 import type { UpdateReason } from '#shared/update.ts';
 import { createPolicyReader } from '../policy/index.ts';
 import type { Clock, Logger, RandomBytes } from '../ports.ts';
@@ -10,6 +9,7 @@ import type { Fetch } from './download.ts';
 import type { Installation } from './installation.ts';
 import { parseKeys } from './manifest.ts';
 import { oneAtATime } from './oneAtATime.ts';
+import { isOnLan } from './onLan.ts';
 import { runUpdateStep, type StepDeps } from './step.ts';
 import { updatesFolder } from './versions.ts';
 import { parseWindow } from './window.ts';
@@ -72,12 +72,6 @@ async function readSettings(
     source: !mayAsk || keys === null ? null : { url, keys: parseKeys(keys), channel },
   };
 }
-
-/** By its address: a name would have to be resolved first. */
-const isOnLan = (url: string): boolean => {
-  const { hostname } = new URL(url);
-  return hostname === '127.0.0.1' || isPrivateIpv4(hostname);
-};
 
 const changedAt = (file: string): Promise<number | null> =>
   stat(file).then(

@@ -6,7 +6,8 @@ import type { Clock, Logger, RandomBytes } from '../ports.ts';
 import { isDiskFull, readSmall, type Disk } from './disk.ts';
 import { fetchManifest, fetchPackage, type Fetch } from './download.ts';
 import { openManifest, type Channel, type Manifest } from './manifest.ts';
-import { occupancyFileName, readOccupancy } from './occupancy.ts';
+import { occupancyFileName, readOccupancy, saysLocalOnly } from './occupancy.ts';
+import { isOnLan } from './onLan.ts';
 import { judgeManifest, judgeMoment } from './rules.ts';
 import { readStepState, writeStepState, type StepState } from './statusFile.ts';
 import { unpack } from './unpack.ts';
@@ -79,6 +80,7 @@ async function attempt(deps: StepDeps, state: StepState): Promise<UpdateReason> 
   const { source, disk, places, clock } = deps;
   const { effective, blocked } = await readVersions(disk, places);
   if (!source || effective === undefined) return 'off';
+  if (!isOnLan(source.url) && saysLocalOnly(await readWord(deps))) return 'off';
   // Before the network: a PC that must be left alone is left alone wholly.
   const moment = await look(deps);
   if (moment.reason) return moment.reason;
@@ -95,15 +97,20 @@ async function attempt(deps: StepDeps, state: StepState): Promise<UpdateReason> 
 async function look(
   deps: StepDeps,
 ): Promise<{ reason: UpdateReason | null; running: string | undefined }> {
-  const { places, disk, clock, window, changedAt } = deps;
+  const { places, clock, window, changedAt } = deps;
   const now = clock.now();
-  const file = path.join(places.state, occupancyFileName);
-  const text = await readSmall(disk, file, maxOccupancyBytes).catch(() => undefined);
+  const text = await readWord(deps);
   const heartbeatAt = await changedAt(path.join(places.state, 'heartbeat'));
   const occupancy = readOccupancy({ text, heartbeatAt, now });
   const running = 'version' in occupancy ? occupancy.version : undefined;
   return { reason: judgeMoment({ now, window, occupancy }), running };
 }
+
+/** What the room says of itself; undefined: nothing. */
+const readWord = ({ places, disk }: StepDeps): Promise<string | undefined> =>
+  readSmall(disk, path.join(places.state, occupancyFileName), maxOccupancyBytes).catch(
+    () => undefined,
+  );
 
 async function findManifest(
   deps: StepDeps,

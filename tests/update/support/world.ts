@@ -39,7 +39,12 @@ export interface World {
   install(version: string, script?: string): void;
   point(name: 'current' | 'previous', version: string): void;
   /** What the room would say. Undefined: the room does not run. */
-  occupancy(said: { isBusy?: boolean; nextMeetingAt?: number | null; version?: string }): void;
+  occupancy(said: {
+    isBusy?: boolean;
+    isLocalOnly?: boolean;
+    nextMeetingAt?: number | null;
+    version?: string;
+  }): void;
   release(
     version: string,
     changes?: Partial<ReleaseOptions> & { isOtherKey?: boolean; script?: string },
@@ -82,8 +87,8 @@ export async function makeWorld(now: () => number = () => atThree): Promise<Worl
       world.point('current', version);
     },
     point: (name, version) => writeFileSync(at('root', `${name}.txt`), `${version}\n`),
-    occupancy({ isBusy = false, nextMeetingAt = null, version = '1.0.0' }) {
-      const said = { version, isBusy, nextMeetingAt, writtenAt: now() };
+    occupancy({ isBusy = false, isLocalOnly = false, nextMeetingAt = null, version = '1.0.0' }) {
+      const said = { version, isBusy, isLocalOnly, nextMeetingAt, writtenAt: now() };
       writeFileSync(at('state/occupancy.json'), JSON.stringify(said));
       writeFileSync(at('state/heartbeat'), '');
     },
