@@ -2,6 +2,7 @@ import os from 'node:os';
 import { discoveryPort } from '#shared/discovery/index.ts';
 import type { NetworkState } from '#shared/room/snapshot.ts';
 import { err, ok } from '#shared/result.ts';
+import type { UpdateView } from '#shared/update.ts';
 import type { RoomBeacon } from './beacon/index.ts';
 import {
   createDiagnostics,
@@ -25,6 +26,9 @@ export type PreflightDeps = {
     mdns: Discovery['mdns'];
     beacon: Pick<RoomBeacon, 'state'>;
   };
+  /** What is known of updates; null: no shell watches over versions. */
+  updates(): UpdateView | null;
+  version: string;
   /** Whom the cloud has to be; null where none is to be called. */
   cloudTrust(): { ca?: string; spki?: string } | null;
   clock: Clock;
@@ -52,6 +56,11 @@ export function createPreflight(deps: PreflightDeps): Diagnostics {
       timeServer: settings.current.values['network.timeServer'],
       dnsName: null,
       cloud: cloudOf(deps),
+      updates: () => ({
+        view: deps.updates(),
+        version: deps.version,
+        channel: settings.current.values['updates.channel'],
+      }),
       isLocalOnly: settings.current.values['cloud.localOnly'],
     }),
   });

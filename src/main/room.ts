@@ -139,6 +139,7 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     findCloudRoad,
     onCallEvent: events.push,
   });
+  let updates: RoomWatch | null = null;
   const diagnostics = createPreflight({
     ...{ identity, settings, clock, logger },
     cloudTrust() {
@@ -147,8 +148,9 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
     },
     randomBytes: deps.randomBytes,
     parts: () => ({ network: reach.state, mdns: findable.mdns, beacon }),
+    updates: () => updates?.view ?? null,
+    version,
   });
-  let updates: RoomWatch | null = null;
   const support = openRoomSupport({
     ...{ ...deps, ...settingsParts, folder, notices, host },
     reach: () => reach,

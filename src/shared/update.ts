@@ -54,5 +54,10 @@ export const updateStatusSchema = z.object({
 });
 export type UpdateStatus = z.infer<typeof updateStatusSchema>;
 
-/** For the wall and for diagnostics. `running`: the version that runs. */
-export type UpdateView = UpdateStatus & { running: string };
+/** For the wall and for diagnostics. */
+export type UpdateView = UpdateStatus & {
+  /** The version that runs. */
+  running: string;
+  /** The version that was last left out because it did not start well here. */
+  blocked: string | null;
+};

@@ -28,6 +28,24 @@ test('a finding is a name and a sentence with what was measured in it', async ()
   });
 });
 
+test('what is wrong with updates is said in the words of the settings', async () => {
+  const updates: Finding = {
+    ...{ id: 'updates', state: 'warning', reason: 'updates', rule: null },
+    facts: [
+      { name: 'version', value: '1.2.3' },
+      { name: 'channel', value: 'stable' },
+      { name: 'cause', value: 'blocked' },
+      { name: 'checkedAt', value: '2026-11-22 02:15 UTC' },
+      { name: 'blocked', value: '1.3.0' },
+    ],
+  };
+  expect(findingText(await words(), updates)).toEqual({
+    title: 'Updates',
+    sentence:
+      'Version 1.2.3 runs, channel stable. It did not start well in this room and is left out until a newer one comes. Last looked for: 2026-11-22 02:15 UTC. Left out because it did not start well: 1.3.0.',
+  });
+});
+
 test('there is a sentence for every reason and none too many, and only facts stand in them', () => {
   const said = Object.entries(wall).filter(([key]) => key.startsWith('checks.said.'));
   expect(said.map(([key]) => key.slice('checks.said.'.length)).toSorted()).toEqual(

@@ -39,7 +39,9 @@ export interface RoomWatch {
 
 export function watchForUpdates(deps: RoomWatchDeps): RoomWatch {
   const { running, disk, places, clock, logger } = deps;
-  let view: UpdateView = { running, reason: 'neverChecked', checkedAt: null, offered: null };
+  let view: UpdateView = {
+    ...{ running, reason: 'neverChecked', checkedAt: null, offered: null, blocked: null },
+  };
   let isOver = false;
   let hasFailed = false;
   let cancel: Cancel = () => undefined;
@@ -114,6 +116,7 @@ async function readView(deps: RoomWatchDeps, versions: Versions): Promise<Update
   const { effective } = versions;
   const is = (reason: UpdateView['reason'], version = offered): UpdateView => ({
     ...{ running, reason, checkedAt, offered: version },
+    blocked: versions.blocked.at(-1) ?? null,
   });
   if (effective !== undefined && effective !== running) return is('installed', effective);
   if (offered !== null && versions.blocked.includes(offered)) return is('blocked');

@@ -164,7 +164,10 @@ export const makeSettings = (
   values: { ...defaultSettings, ...values },
   sources: { ...allFrom('default'), ...sources },
   troubles: [],
-  update: { running: '1.2.0', reason: 'current', checkedAt: 1_800_000_000_000, offered: '1.2.0' },
+  update: {
+    ...{ running: '1.2.0', reason: 'current', checkedAt: 1_800_000_000_000, offered: '1.2.0' },
+    blocked: null,
+  },
   interfaces: [
     { name: 'eth0', address: '192.168.1.20', isVirtual: false },
     { name: 'docker0', address: '172.17.0.1', isVirtual: true },
@@ -192,6 +195,7 @@ const well: Record<Finding['id'], Pick<Finding, 'state' | 'reason'>> = {
   cloudUdp3478: { state: 'skipped', reason: 'cloudNone' },
   cloudUdp10000: { state: 'skipped', reason: 'cloudNone' },
   cloudRate: { state: 'skipped', reason: 'cloudNone' },
+  updates: { state: 'ok', reason: 'updates' },
 };
 
 const factsOf = (check: Finding['id']): Finding['facts'] => [
@@ -200,6 +204,10 @@ const factsOf = (check: Finding['id']): Finding['facts'] => [
   { name: 'port', value: check === 'tcp' ? '8034' : '8035' },
   { name: 'name', value: 'Aurora' },
   { name: 'backend', value: 'windows' },
+  { name: 'version', value: '1.2.0' },
+  { name: 'channel', value: 'stable' },
+  { name: 'cause', value: 'current' },
+  { name: 'checkedAt', value: '2026-11-22 02:15 UTC' },
 ];
 
 /** A room where all is well, but for what a test says. */

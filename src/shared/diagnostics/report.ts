@@ -17,6 +17,7 @@ export const checkIds = [
   'cloudUdp3478',
   'cloudUdp10000',
   'cloudRate',
+  'updates',
 ] as const;
 export type CheckId = (typeof checkIds)[number];
 
@@ -94,6 +95,9 @@ export const reasons = [
   'rateEnough',
   'rateLow',
   'rateUnknown',
+  // Updates.
+  'updates',
+  'updatesNone',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -114,6 +118,12 @@ export const factNames = [
   'rateMbits',
   'backend',
   'detail',
+  'version',
+  'channel',
+  'checkedAt',
+  'blocked',
+  /** One of `updateReasons`. */
+  'cause',
 ] as const;
 export type FactName = (typeof factNames)[number];
 

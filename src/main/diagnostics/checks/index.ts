@@ -13,6 +13,7 @@ import { checkDns, type DnsCheckDeps } from './dns.ts';
 import { checkMdns, type MdnsCheckDeps } from './mdns.ts';
 import { checkTcp, type TcpCheckDeps } from './tcp.ts';
 import { checkUdp, type UdpCheckDeps } from './udp.ts';
+import { checkUpdates, type UpdatesState } from './updates.ts';
 
 export type ChecksDeps = TcpCheckDeps &
   UdpCheckDeps &
@@ -33,6 +34,8 @@ export type ChecksInput = {
   /** A name that has to be known on this network, beside those of the time server and of the cloud. */
   dnsName: string | null;
   cloud: CloudConfig | null;
+  /** Left out for a room elsewhere, and for a stand-in. */
+  updates?: () => UpdatesState;
   /** The room keeps to its own network: nothing beyond it is asked. */
   isLocalOnly?: boolean;
 };
@@ -62,6 +65,7 @@ export function planChecks(input: ChecksInput, deps: ChecksDeps): Check[] {
           checkDns([dnsName, timeServer, cloud?.host ?? null], deps),
           ...checkCloud(cloud, deps),
         ]),
+    ...(input.updates ? [checkUpdates(input.updates, deps.clock)] : []),
   ];
   return checks.toSorted((a, b) => checkIds.indexOf(a.id) - checkIds.indexOf(b.id));
 }

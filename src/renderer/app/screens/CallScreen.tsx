@@ -7,6 +7,7 @@ import {
   type CallActions,
   type CallMedia,
 } from '../../features/call/index.ts';
+import { FaultButton } from '../../features/fault/index.ts';
 import { invitationOf } from '../../features/home/index.ts';
 import { buildParticipants, ParticipantsPanel } from '../../features/participants/index.ts';
 import { useNow } from '../../room/useNow.ts';
@@ -84,6 +85,9 @@ export function CallScreen({ snapshot, isConnected }: ScreenProps): ReactNode {
         now={now}
         invite={invite}
         areTilesOverShare={areTilesOverShare}
+        help={
+          <FaultButton report={isConnected ? (cause) => commands.reportFault(cause) : undefined} />
+        }
         panel={
           isPeopleOpen && (
             <ParticipantsPanel

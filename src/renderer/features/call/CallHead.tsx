@@ -3,8 +3,15 @@ import { useT } from '../../../ui/i18nContext.ts';
 import { Lock, Monitor } from '../../../ui/icons.ts';
 import type { CallViewSnapshot } from './callViewModel.ts';
 
+export type CallHeadProps = {
+  call: CallViewSnapshot;
+  now: number;
+  /** The way to say that something is wrong. */
+  help: ReactNode;
+};
+
 /** What meeting this is, for how long, and what to tell somebody who asks how to join. */
-export function CallHead({ call, now }: { call: CallViewSnapshot; now: number }): ReactNode {
+export function CallHead({ call, now, help }: CallHeadProps): ReactNode {
   const { t, format } = useT();
   const { roomName, startedAt, isLocked, id, cloudId, pin, road } = call;
   const { invite } = call.controls;
@@ -34,38 +41,41 @@ export function CallHead({ call, now }: { call: CallViewSnapshot; now: number })
           </p>
         )}
       </div>
-      {invite && (
-        <button type="button" className="call-keys" onClick={invite}>
-          <span className="ui-hidden">{t('wall:call.invite')}: </span>
-          {cloudId !== null && (
-            <span className="call-key">
-              <span className="call-key-name">{t('wall:call.id')}</span>{' '}
-              <span className="ui-digits" data-testid="cloud-id">
-                {cloudId}
+      <div className="call-side">
+        {invite && (
+          <button type="button" className="call-keys" onClick={invite}>
+            <span className="ui-hidden">{t('wall:call.invite')}: </span>
+            {cloudId !== null && (
+              <span className="call-key">
+                <span className="call-key-name">{t('wall:call.id')}</span>{' '}
+                <span className="ui-digits" data-testid="cloud-id">
+                  {cloudId}
+                </span>
               </span>
-            </span>
-          )}
-          {id !== null && (
-            <span className="call-key" data-second={cloudId !== null}>
-              <span className="call-key-name">
-                {cloudId === null ? t('wall:call.id') : t('wall:call.idHere')}
-              </span>{' '}
-              <span className="ui-digits" data-testid="call-id">
-                {id}
+            )}
+            {id !== null && (
+              <span className="call-key" data-second={cloudId !== null}>
+                <span className="call-key-name">
+                  {cloudId === null ? t('wall:call.id') : t('wall:call.idHere')}
+                </span>{' '}
+                <span className="ui-digits" data-testid="call-id">
+                  {id}
+                </span>
               </span>
-            </span>
-          )}
-          {pin !== null && (
-            <span className="call-key">
-              <span className="call-key-name">{t('common:pin')}</span>{' '}
-              <span className="ui-digits" data-testid="call-pin">
-                {pin}
+            )}
+            {pin !== null && (
+              <span className="call-key">
+                <span className="call-key-name">{t('common:pin')}</span>{' '}
+                <span className="ui-digits" data-testid="call-pin">
+                  {pin}
+                </span>
               </span>
-            </span>
-          )}
-          {id === null && cloudId === null && pin === null && t('wall:call.invite')}
-        </button>
-      )}
+            )}
+            {id === null && cloudId === null && pin === null && t('wall:call.invite')}
+          </button>
+        )}
+        {help}
+      </div>
     </header>
   );
 }

@@ -24,11 +24,13 @@ export type CallViewProps = {
   areTilesOverShare: boolean;
   /** The people's panel while it is open. */
   panel: ReactNode;
+  /** The way to say that something is wrong. */
+  help: ReactNode;
 };
 
 /** A meeting on the wall: the others large, oneself small, a share as wide as the screen. */
 export function CallView(props: CallViewProps): ReactNode {
-  const { call, media, now, invite, panel } = props;
+  const { call, media, now, invite, panel, help } = props;
   const { t } = useT();
   const isShared = call.sharers.length > 0;
   const isIdle = useIdle(idleMs, isShared && !panel);
@@ -36,7 +38,7 @@ export function CallView(props: CallViewProps): ReactNode {
 
   return (
     <main className="call" data-shared={isShared} data-idle={isIdle} data-panel={Boolean(panel)}>
-      <CallHead call={call} now={now} />
+      <CallHead call={call} now={now} help={help} />
       <Problems call={call} />
       <div className="call-body">
         <div className="call-picture">

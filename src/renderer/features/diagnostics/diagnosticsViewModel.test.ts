@@ -16,7 +16,7 @@ test('what does not work comes first, what was not tested last, the cloud once',
   const { rows, failures, warnings } = buildDiagnostics(report, ownId);
   expect(rows.map(({ finding }) => finding.id)).toEqual([
     ...['multicast', 'bluetooth'],
-    ...['address', 'tcp', 'udp', 'broadcast', 'mdns'],
+    ...['address', 'tcp', 'udp', 'broadcast', 'mdns', 'updates'],
     ...['clock', 'dns', 'cloudTcp443'],
   ]);
   expect([failures, warnings]).toEqual([1, 1]);
