@@ -98,7 +98,7 @@ describeWith(['packing', 'electron', 'lan'], 'the packed room', () => {
       expect(paints).toBeGreaterThan(0);
       await browser.close();
       expect(existsSync(mark)).toBe(false);
-      await expect(fetch(`http://127.0.0.1:${inspectPort}/json`)).rejects.toThrow();
+      await expect(fetch(`http://127.0.0.1:${inspectPort}/json`)).rejects.toThrow('fetch failed');
     } finally {
       room.kill('SIGTERM');
       if (room.exitCode === null && room.signalCode === null) await once(room, 'exit');
