@@ -27,7 +27,8 @@ const file = createJsonFile({
 await file.read();
 for (let n = Number(start); ; n += 1) {
   await file.write({ n, filler: String(n % 10).repeat(20_000) });
-  process.stdout.write(n + '\\n');
+  // A parent that gets no time reads late: what is not yet in the pipe would die with this process.
+  await new Promise((told) => process.stdout.write(n + '\\n', told));
 }`;
 
 let folder: string;
