@@ -151,7 +151,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   for (const benchmark of values.document ? [] : chosen) {
     const wanted = pairs ?? benchmark.pairs;
     const { source } = await sources();
-    if (!values.again && isCurrent(readResults(resultsFile)[benchmark.name], source, wanted)) {
+    const known = readResults(resultsFile)[benchmark.name];
+    if (!values.again && isCurrent(known, { ...benchmark, source, pairs: wanted })) {
       print(`${benchmark.name}: measured already with these sources`);
       continue;
     }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cpus, loadavg, totalmem } from 'node:os';
-import type { Series } from './benchmark.ts';
+import type { Benchmark, Series } from './benchmark.ts';
 import type { Judged } from './judge.ts';
 
 /** One measured row. */
@@ -58,10 +58,14 @@ export function writeRow(file: string, row: Row): Results {
   return sorted;
 }
 
-/** Whether a row need not be measured again: same sources, same number of pairs or more, and not void. */
-export const isCurrent = (row: Row | undefined, source: string, pairs: number): boolean =>
+/** Whether a row need not be measured again: same sources and metrics, as many pairs or more, and not void. */
+export const isCurrent = (
+  row: Row | undefined,
+  { source, pairs, metrics }: Pick<Row, 'source' | 'pairs'> & Pick<Benchmark, 'metrics'>,
+): boolean =>
   row !== undefined &&
   row.source === source &&
   !source.endsWith('+') &&
   row.pairs >= pairs &&
+  metrics.every(({ key }) => row.metrics.some((judged) => judged.key === key)) &&
   row.metrics.every(({ verdict }) => verdict !== 'void');

@@ -46,7 +46,10 @@ describe('the bootstrap interval of the median', () => {
     const runs = 150;
     let covered = 0;
     for (let run = 0; run < runs; run += 1) {
-      const [low, high] = medianInterval(Array.from({ length: 15 }, random), run);
+      const [low, high] = medianInterval(Array.from({ length: 15 }, random), {
+        seed: run,
+        rounds: 400,
+      });
       if (low <= 0.5 && 0.5 <= high) covered += 1;
     }
     expect(covered / runs).toBeGreaterThan(0.88);

@@ -32,12 +32,13 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-const bootstrapRounds = 4_000;
-
 /** 95 % bootstrap interval (percentiles) of the median. */
-export function medianInterval(values: readonly number[], seed = 1): Interval {
+export function medianInterval(
+  values: readonly number[],
+  { seed = 1, rounds = 4_000 } = {},
+): Interval {
   const random = seededRandom(seed);
-  const medians = Array.from({ length: bootstrapRounds }, () =>
+  const medians = Array.from({ length: rounds }, () =>
     median(values.map(() => values[Math.floor(random() * values.length)] ?? NaN)),
   );
   return [quantile(medians, 0.025), quantile(medians, 0.975)];

@@ -3,7 +3,7 @@ import type { Benchmark } from './benchmark.ts';
 import { fillMarkers } from './document.ts';
 import { judge } from './judge.ts';
 import { plot } from './plot.ts';
-import type { Row } from './results.ts';
+import { isCurrent, type Row } from './results.ts';
 import { figure, sayRow, table } from './words.ts';
 
 const benchmark: Benchmark = {
@@ -49,6 +49,23 @@ it('a void run says so in plain words', () => {
   const lines = sayRow(benchmark, rowOf([80, 80], [100, 130])).join('\n');
   expect(lines).toMatch(/^void/);
   expect(lines).toContain('proves nothing');
+});
+
+it('a row is measured again when sources or metrics are others, when it is void, or has too few pairs', () => {
+  const row = rowOf([80, 80], [100, 100]);
+  const wanted = { source: 'f00', pairs: 2, metrics: benchmark.metrics };
+  expect(isCurrent(row, wanted)).toBe(true);
+  expect(isCurrent(undefined, wanted)).toBe(false);
+  expect(isCurrent(row, { ...wanted, source: 'bad' })).toBe(false);
+  expect(isCurrent(row, { ...wanted, pairs: 11 })).toBe(false);
+  expect(
+    isCurrent(row, {
+      ...wanted,
+      metrics: benchmark.metrics.map((metric) => ({ ...metric, key: 'new' })),
+    }),
+  ).toBe(false);
+  expect(isCurrent(rowOf([80, 80], [100, 130]), wanted)).toBe(false);
+  expect(isCurrent({ ...row, source: 'f00+' }, { ...wanted, source: 'f00+' })).toBe(false);
 });
 
 it('the plot has a line for each figure, and colours of its own for what is missed', () => {

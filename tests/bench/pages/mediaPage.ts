@@ -160,15 +160,11 @@ function dip() {
 }
 
 function sound() {
+  const pairs: { side: Side; pair: Pair }[] = [];
   return {
-    /** So many calls of each side at once; the share of sound that each had to make up, of the given time. */
-    async concealment(
-      count: number,
-      settleMs: number,
-      measureMs: number,
-    ): Promise<Record<Side, number[]>> {
+    /** So many calls of each side at once. */
+    async soundStart(count: number): Promise<void> {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-      const pairs: { side: Side; pair: Pair }[] = [];
       for (let n = 0; n < count; n += 1) {
         const ours = connectOurs({ microphone: trackOf(stream, 'audio') }, 'camera', null);
         pairs.push({ side: 'ours', pair: ours }, { side: 'peer', pair: await connectBare(stream) });
@@ -179,6 +175,9 @@ function sound() {
         audio.volume = 0.01;
         void audio.play();
       }
+    },
+    /** Of each call, the share of sound that it had to make up in the next milliseconds. */
+    async concealment(measureMs: number): Promise<Record<Side, number[]>> {
       const read = () =>
         Promise.all(
           pairs.map(async ({ pair }) => {
@@ -189,16 +188,14 @@ function sound() {
             };
           }),
         );
-      await wait(settleMs);
       const before = await read();
       await wait(measureMs);
       const after = await read();
       const shares: Record<Side, number[]> = { ours: [], peer: [] };
-      for (const [index, { side, pair }] of pairs.entries()) {
+      for (const [index, { side }] of pairs.entries()) {
         const total = (after[index]?.total ?? 0) - (before[index]?.total ?? 0);
         const concealed = (after[index]?.concealed ?? 0) - (before[index]?.concealed ?? 0);
         shares[side].push(total > 0 ? concealed / total : NaN);
-        pair.close();
       }
       return shares;
     },

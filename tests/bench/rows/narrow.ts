@@ -133,22 +133,36 @@ export const audioLoss: Benchmark = {
       better: 'lower',
       goal: 0.5,
     },
+    {
+      key: 'atRest',
+      label: 'the same before any loss: what a busy machine does',
+      unit: '',
+      by: 'value',
+      better: 'lower',
+      goal: 0.01,
+    },
   ],
   run: async ({ pairs, isTiny }) => {
     const reason = missing('nft');
     if (reason !== undefined) throw new Unavailable(reason);
     const world = await openMediaWorld({ isAlone: true });
     try {
-      if (world.netns) await losePercent(world.netns, 10);
-      const shares = await withPage(world, (page) =>
-        page.evaluate(
-          ([count, settleMs, measureMs]) =>
-            window.benchPage.concealment(count, settleMs, measureMs),
-          [pairs, isTiny ? 2_000 : 5_000, isTiny ? 3_000 : 60_000] as const,
-        ),
-      );
-      const samples = (side: Side): Sample[] => shares[side].map((concealed) => ({ concealed }));
-      return { ours: samples('ours'), peer: samples('peer') };
+      return await withPage(world, async (page) => {
+        const listen = (forMs: number) =>
+          page.evaluate((measureMs) => window.benchPage.concealment(measureMs), forMs);
+        await page.evaluate((count) => window.benchPage.soundStart(count), pairs);
+        await delay(isTiny ? 1_500 : 5_000);
+        const atRest = await listen(isTiny ? 500 : 10_000);
+        if (world.netns) await losePercent(world.netns, 10);
+        await delay(isTiny ? 500 : 5_000);
+        const shares = await listen(isTiny ? 3_000 : 60_000);
+        const samples = (side: Side): Sample[] =>
+          shares[side].map((concealed, index) => ({
+            concealed,
+            atRest: atRest[side][index] ?? NaN,
+          }));
+        return { ours: samples('ours'), peer: samples('peer') };
+      });
     } finally {
       await world.dispose();
     }
