@@ -106,6 +106,7 @@ function runRoom({ args, dataDir, logger, shutdown }: Running): void {
       room.ready(restart);
       if (args.isJson) printWhere(room, screenUrl);
     },
+    onSocketsDied: () => room.socketsDied(),
     onWoke: () => room.woke(),
     closeRoom: () => shutdown.run(),
     onFailed: (error) => logger.error('the room could not be started', { error }),

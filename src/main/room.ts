@@ -6,6 +6,7 @@ import { version, type RoomArgs } from './cli/index.ts';
 import { doorFileName, openDoctorDoor, type Diagnostics } from './diagnostics/index.ts';
 import { isControllersFile, openControllers } from './controllers/index.ts';
 import { openDataFolder, type DataFolder } from './files/dataFolder.ts';
+import { watchDisk } from './files/diskWatch.ts';
 import { createFindable } from './findable.ts';
 import { loadIdentity, type RoomIdentity } from './identity/index.ts';
 import { createFerries, createLanHost, createSessions, loadGuestFiles } from './lan/index.ts';
@@ -59,6 +60,8 @@ export interface Room {
   readonly presence: PresenceSource;
   /** The screen is up: from now on the room may make way for an update, by `restart`. */
   ready(restart: () => void): void;
+  /** The screen's browser has lost the process that holds its sockets, and starts another. */
+  socketsDied(): void;
   /** The PC has slept: the network may be another one. */
   woke(): void;
   /** Tells the guests, then lets go of everything. */
@@ -67,6 +70,8 @@ export interface Room {
 
 /** How long the last words to the guests may take to leave. */
 const farewellMs = 300;
+/** By then Chromium has its new network service, and pages can open sockets in it. */
+const newSocketsMs = 500;
 
 export async function startRoom(deps: RoomDeps): Promise<Room> {
   const { clock, logger } = deps;
@@ -192,6 +197,10 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
       updates?.refresh();
     }),
     settings.subscribe(() => host.configure(settings.current.values)),
+    watchDisk({
+      ...{ folder: deps.dataDir, clock, logger },
+      onChange: (isFull) => notices.set('disk.full', isFull),
+    }),
   ];
   await reach.start();
   findable.start();
@@ -220,6 +229,9 @@ export async function startRoom(deps: RoomDeps): Promise<Room> {
         isBusy: () => screens.isBusy() || host.lobby().length > 0,
         nextMeetingAt: () => deps.nextMeetingAt?.() ?? null,
       });
+    },
+    socketsDied() {
+      cancels.push(clock.after(newSocketsMs, () => events.push({ kind: 'pathsDied' })));
     },
     woke() {
       watcher

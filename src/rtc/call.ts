@@ -224,6 +224,9 @@ export const createCall = (deps: CallDeps): Call => {
     roadRestored: () => {
       for (const member of members.values()) member.hope();
     },
+    pathsDied: () => {
+      for (const member of members.values()) member.pathDied();
+    },
     networkChanged: (address) => spares?.networkChanged(address),
     stats: async (remote) => (await members.get(remote)?.stats()) ?? null,
     dispose: () => {

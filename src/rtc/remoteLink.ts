@@ -28,6 +28,7 @@ export interface RemoteLink {
   setTiles(tiles: Tiles): void;
   receive(signal: Signal): void;
   hope(): void;
+  pathDied(): void;
   /** See `LinkSpare.reach`. */
   reach(): void;
   /** Reads the speech level and looks after the pictures; called about five times a second. */
@@ -218,6 +219,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       driver.receive(signal);
     },
     hope: driver.hope,
+    pathDied: driver.pathDied,
     reach: () => spare?.reach(),
     sample: () => {
       const media = isAdmitted ? (described?.transceivers ?? null) : null;

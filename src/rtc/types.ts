@@ -93,6 +93,8 @@ export interface Call {
   showAt(remote: ParticipantId, kind: 'camera' | 'screen', size: TileSize | null): void;
   /** The road is back after an interruption: restarts what waits for it. */
   roadRestored(): void;
+  /** The sockets under every path are dead: new ones are asked for at once. */
+  pathsDied(): void;
   /**
    * This page's computer is at another address now: its guests are reached from there (ADR 0009). Saying the
    * same address again does nothing.

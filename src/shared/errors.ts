@@ -77,6 +77,7 @@ export const errorTable = {
   'controller.tooOften': { status: 429, retry: true },
   'settings.wasBroken': { status: 500, retry: false },
   'limits.notSaved': { status: 507, retry: true },
+  'disk.full': { status: 507, retry: true },
   // Asking for help at the wall.
   'support.tooOften': { status: 429, retry: true },
   'support.notSaved': { status: 507, retry: true },

@@ -1,23 +1,11 @@
 import os from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  describeWith,
-  launchGuestBrowser,
-  routedWorld,
-  waitFor,
-  type GuestBrowser,
-  type RoutedWorld,
-} from '../harness/index.ts';
-import { longestFreeze, noteFrames, shownFrames } from './support/freezes.ts';
+import { moveRoom } from '../faults/rows/addressChange.ts';
+import { openRoutedCall, type RoutedCall } from '../faults/routedCall.ts';
+import type { Figures } from '../faults/row.ts';
+import { describeWith } from '../harness/index.ts';
 import { watchVideo } from './support/mediaProbe.ts';
-import {
-  aGuest,
-  isIn,
-  openHeadlessRoom,
-  tile,
-  type GuestUser,
-  type OpenRoom,
-} from './support/people.ts';
+import { aGuest, isIn, tile, type GuestUser, type OpenRoom } from './support/people.ts';
 
 /** Goals for a machine that has time for its two browsers and its room; one that has not may take longer. */
 const isBusy = (): boolean => (os.loadavg()[0] ?? 0) > 2 * os.cpus().length;
@@ -27,60 +15,22 @@ const idWithinMs = 10_000;
 const addresses = Array.from({ length: 8 }, (_, n) => `10.77.1.${91 + n}`);
 
 describeWith(['browser', 'netns'], 'a room that loses its only address in a call', () => {
-  let world: RoutedWorld;
-  const browsers: GuestBrowser[] = [];
+  let call: RoutedCall;
   let room: OpenRoom;
   let guest: GuestUser;
   let lanUrl: string;
 
   beforeAll(async () => {
-    world = await routedWorld();
-    for (const netns of [world.a, world.b]) browsers.push(await launchGuestBrowser({ netns }));
-    const [atRoom, atGuest] = browsers as [GuestBrowser, GuestBrowser];
-    room = await openHeadlessRoom(atRoom, { netns: world.a });
-    await room.wall.startMeeting();
-    guest = await aGuest(atGuest, room.lanUrl);
-    await guest.knock('Anna', await room.wall.pin());
-    await isIn(guest);
-    await watchVideo(room.wall.page, tile('Anna'));
-    await watchVideo(guest.page, tile(room.name));
+    call = await openRoutedCall();
+    ({ room, guest } = call);
   });
-  afterAll(async () => {
-    await room?.stop();
-    for (const browser of browsers) await browser.close();
-    await world?.dispose();
-  });
-
-  const sides = () =>
-    [
-      { side: 'the wall', page: room.wall.page, selector: tile('Anna') },
-      { side: 'the guest', page: guest.page, selector: tile(room.name) },
-    ] as const;
+  afterAll(() => call?.dispose());
 
   /** Moves the room, and waits until both sides see each other again. */
-  const move = async (): Promise<Record<string, number>> => {
+  const move = async (): Promise<Figures> => {
     const address = addresses.shift() ?? '';
     lanUrl = `https://${address}:8034/`;
-    for (const { page, selector } of sides()) await noteFrames(page, selector);
-    const before = (await room.wall.page.getByTestId('call-id').innerText()).trim();
-    const start = performance.now();
-    await world.changeAddress('a', address);
-    const figures: Record<string, number> = {};
-    await Promise.all([
-      ...sides().map(async ({ side, page, selector }) => {
-        const isBack = async (): Promise<boolean> =>
-          (await longestFreeze(page, selector)) > 0 && (await shownFrames(page, selector)) > 10;
-        await waitFor(`${side} to see the other again`, isBack, { timeoutMs: 20_000 });
-        figures[side] = Math.round(await longestFreeze(page, selector));
-      }),
-      waitFor(
-        'the new id',
-        async () => (await room.wall.page.getByTestId('call-id').innerText()).trim() !== before,
-        { timeoutMs: 20_000 },
-      ).then(() => {
-        figures['the new id'] = Math.round(performance.now() - start);
-      }),
-    ]);
+    const figures = await moveRoom(call, address);
     process.stdout.write(`room at ${address}: ${JSON.stringify(figures)}\n`);
     return figures;
   };
@@ -105,9 +55,9 @@ describeWith(['browser', 'netns'], 'a room that loses its only address in a call
 
   it.each(['first', 'second'])('goes on with it, for the %s time', async () => {
     const figures = await move();
-    expect(figures['the wall']).toBeLessThan(mediaWithinMs());
-    expect(figures['the guest']).toBeLessThan(mediaWithinMs());
-    expect(figures['the new id']).toBeLessThan(idWithinMs);
+    expect(figures.wall).toBeLessThan(mediaWithinMs());
+    expect(figures.guest).toBeLessThan(mediaWithinMs());
+    expect(figures.id).toBeLessThan(idWithinMs);
     await signallingRuns();
     // Nobody has knocked again, and nobody is missing.
     expect(await room.wall.page.locator('[data-testid="knock"]').count()).toBe(0);
@@ -117,11 +67,10 @@ describeWith(['browser', 'netns'], 'a room that loses its only address in a call
   });
 
   it('shows where it is now, and people come in there', async () => {
-    const [, atGuest] = browsers as [GuestBrowser, GuestBrowser];
     await room.wall.page.getByRole('button', { name: 'Invite', exact: true }).click();
     expect(await room.wall.qrAddress()).toContain(lanUrl);
     await room.wall.page.keyboard.press('Escape');
-    const ben = await aGuest(atGuest, lanUrl);
+    const ben = await aGuest(call.atGuest, lanUrl);
     await ben.page.getByRole('heading', { name: room.name }).waitFor();
     await ben.knock('Ben', await room.wall.pin());
     await isIn(ben);

@@ -105,6 +105,7 @@ function fakeCall(): Call {
     adoptFirstOffer: () => undefined,
     receive: () => undefined,
     networkChanged: () => undefined,
+    pathsDied: () => undefined,
     setLocalTracks: () => undefined,
     stream(remote, kind) {
       const key = `${remote}${kind}`;

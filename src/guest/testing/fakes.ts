@@ -94,6 +94,7 @@ export function createFakeCall(offer: () => Promise<{ link: string; sdp: string 
       call.restored += 1;
     },
     networkChanged: () => undefined,
+    pathsDied: () => undefined,
     stats: () => Promise.resolve(null),
     dispose() {
       call.isDisposed = true;

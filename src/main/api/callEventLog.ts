@@ -6,7 +6,13 @@ import { createChanges } from './changes.ts';
 const maxEvents = 1024;
 
 type Switch = { kind: 'switch'; device: 'microphone' | 'camera'; isOn: boolean; by: string };
-type Event = { kind: 'signal'; from: ParticipantId; signal: Signal } | { kind: 'muted' } | Switch;
+type Event =
+  | { kind: 'signal'; from: ParticipantId; signal: Signal }
+  | { kind: 'muted' | 'pathsDied' }
+  | Switch;
+
+/** What is of use to the connections that the page had then, and to no later ones. */
+const isOfItsTime = (kind: CallEvent['kind']): boolean => kind === 'signal' || kind === 'pathsDied';
 
 /** What the room does, as far as it decides on what may be forgotten. */
 export type Doing = 'nothing' | 'hosting' | 'visiting';
@@ -58,7 +64,7 @@ export function createCallEventLog(): CallEventLog {
       let seen = since > last ? 0 : since;
       const stale = since === 0 ? taken : 0;
       while (!abort.aborted) {
-        const next = events.find(({ n, kind }) => n > seen && (n > stale || kind !== 'signal'));
+        const next = events.find(({ n, kind }) => n > seen && (n > stale || !isOfItsTime(kind)));
         if (!next) await changes.next(abort);
         else {
           seen = next.n;

@@ -39,6 +39,8 @@ export type ShellOptions = {
   onOpen(screenUrl: string, restart: () => void): void;
   /** Before the program ends, for whatever reason but a crash. */
   closeRoom(): Promise<void>;
+  /** Chromium's network service has died; it starts another. Every UDP socket of the page died with it. */
+  onSocketsDied(): void;
   /** The PC has slept. */
   onWoke(): void;
   /** The room could not be started. */
@@ -60,9 +62,10 @@ export function runShell(options: ShellOptions): void {
   declareScreenScheme(protocol);
   Menu.setApplicationMenu(null);
   app.on('web-contents-created', (_event, contents) => confinePage(contents));
-  app.on('child-process-gone', (_event, details) =>
-    options.logger.warn('a process of Chromium ended', { ...details }),
-  );
+  app.on('child-process-gone', (_event, details) => {
+    options.logger.warn('a process of Chromium ended', { ...details });
+    if (details.serviceName === 'network.mojom.NetworkService') options.onSocketsDied();
+  });
 
   const end = endOnce(options);
   app.on('before-quit', (event) => {

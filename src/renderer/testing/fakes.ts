@@ -179,6 +179,7 @@ export function createFakeCall(createStream: () => MediaStream): FakeCall {
     },
     showAt: () => undefined,
     roadRestored: () => done.push('road restored'),
+    pathsDied: () => done.push('paths died'),
     networkChanged: (address) => done.push(`now at ${address}`),
     stats: () => Promise.resolve(null),
     dispose: () => done.push('disposed'),

@@ -28,6 +28,7 @@ export interface LinkDriver {
   receive(signal: Signal): void;
   /** See `LinkEvent`. */
   hope(): void;
+  pathDied(): void;
   /** A new path for the link there is, although nothing seems to be wrong with the old one. Caller only. */
   renew(): void;
   dispose(): void;
@@ -157,6 +158,9 @@ export const createLinkDriver = (deps: LinkDriverDeps): LinkDriver => {
       run(first);
     },
     receive,
+    pathDied: () => {
+      happen({ type: 'pathDied' });
+    },
     hope: () => {
       happen({ type: 'hope' });
     },

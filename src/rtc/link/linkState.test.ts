@@ -143,6 +143,22 @@ describe('a link that lost its path', () => {
     expect(link.effects()).toEqual(['renew']);
   });
 
+  it.each(['caller', 'answerer'] as const)(
+    'is renewed by the %s at once, and once, when its sockets are known to be dead',
+    (role) => {
+      const link = connected(role);
+      link.happen({ type: 'pathDied' });
+      expect(link.effects()).toEqual(['renew']);
+      expect(link.at).toBe('connected');
+      // ICE notices seconds later, in the middle of the renewal: that is no reason for another one.
+      link.happen(down);
+      link.happen(described);
+      link.happen(up);
+      link.pass(60_000);
+      expect(link.effects()).toEqual([]);
+    },
+  );
+
   it('is given up after a minute, with its resources', () => {
     const link = connected();
     link.happen(down);

@@ -35,6 +35,8 @@ export type LinkEvent =
   | { type: 'asked'; isNew: boolean }
   /** The road is back, or the remote was admitted: a good moment to try. */
   | { type: 'hope' }
+  /** The sockets under the path are dead, known before ICE notices, which takes it five seconds. */
+  | { type: 'pathDied' }
   | { type: 'woke' };
 
 export type LinkEffect =
@@ -137,6 +139,7 @@ const whileTrying = (machine: Trying, event: LinkEvent, context: LinkContext): L
         ? stay(machine)
         : actSoon(machine, event.isNew ? 'replace' : 'renew', context);
     case 'hope':
+    case 'pathDied':
       return actSoon({ ...machine, attempt: 0 }, 'renew', context);
     case 'woke':
       return nowMs >= machine.wakeAtMs ? wake(machine, context) : stay(machine);
@@ -168,6 +171,8 @@ const whileConnected = (
       return event.isNew
         ? act(again(true), 'replace', context)
         : { machine: { at: 'connected', actedAtMs: nowMs }, effect: 'renew' };
+    case 'pathDied':
+      return { machine: { at: 'connected', actedAtMs: nowMs }, effect: 'renew' };
     case 'described':
     case 'hope':
     case 'woke':
@@ -184,6 +189,7 @@ const whileLost = (event: LinkEvent, context: LinkContext): LinkStep => {
     case 'hope':
       return act(again, 'replace', context);
     case 'described':
+    case 'pathDied':
     case 'transport':
     case 'ended':
     case 'woke':

@@ -114,6 +114,8 @@ export type CallEvent = { n: number } & (
   | { kind: 'signal'; from: ParticipantId; signal: Signal }
   /** The other room's wall asks this one to switch its microphone off. */
   | { kind: 'muted' }
+  /** The part of the browser that holds the media's sockets has died and is back. */
+  | { kind: 'pathsDied' }
   /** A controller asks this wall to switch its microphone or camera. */
   | { kind: 'switch'; device: 'microphone' | 'camera'; isOn: boolean; by: string }
 );

@@ -41,3 +41,10 @@ export function longestFreeze(page: Page, selector: string): Promise<number> {
 /** How many pictures have been shown so far. */
 export const shownFrames = (page: Page, selector: string): Promise<number> =>
   page.evaluate((tile) => window.magoShownAt[tile]?.length ?? 0, selector);
+
+/** Milliseconds since the last picture. */
+export const standsFor = (page: Page, selector: string): Promise<number> =>
+  page.evaluate(
+    (tile) => performance.now() - (window.magoShownAt[tile]?.at(-1) ?? Number.NEGATIVE_INFINITY),
+    selector,
+  );

@@ -127,16 +127,18 @@ export async function transports(page: Page): Promise<Transport[]> {
   });
 }
 
-/** Frames decoded so far over all live connections: for "no frame was lost meanwhile". */
-export async function decodedFrames(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    let frames = 0;
-    for (const connection of window.magoPeerConnections) {
-      if (connection.connectionState === 'closed') continue;
-      for (const report of (await connection.getStats()).values())
-        if (report.type === 'inbound-rtp' && report.kind === 'video')
-          frames += Number(report.framesDecoded ?? 0);
-    }
-    return frames;
-  });
+/** Video frames decoded on each connection the page has made, oldest first. */
+export function decodedByConnection(page: Page): Promise<number[]> {
+  return page.evaluate(() =>
+    Promise.all(
+      window.magoPeerConnections.map(async (connection) => {
+        let frames = 0;
+        (await connection.getStats()).forEach((report: RTCInboundRtpStreamStats) => {
+          if (report.type === 'inbound-rtp' && report.kind === 'video')
+            frames += report.framesDecoded ?? 0;
+        });
+        return frames;
+      }),
+    ),
+  );
 }

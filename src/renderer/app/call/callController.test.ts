@@ -196,6 +196,14 @@ describe('a controller', () => {
   });
 });
 
+test('sockets that died are told to the engine at once', () => {
+  const { room, call } = setUp();
+  room.show(meeting);
+  call.done.length = 0;
+  room.send({ n: 1, kind: 'pathsDied' });
+  expect(call.done).toEqual(['paths died']);
+});
+
 describe('the room’s address', () => {
   const at = (address: string) => {
     const room = makeRoom({ meeting: hosting([makeParticipant('A')]) });

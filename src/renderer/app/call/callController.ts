@@ -116,6 +116,10 @@ export function createCallController(deps: CallControllerDeps): CallController {
       call.receive(event.from, event.signal);
       return;
     }
+    if (event.kind === 'pathsDied') {
+      call.pathsDied();
+      return;
+    }
     if (event.kind === 'switch') {
       const { device, isOn } = event;
       if (!isLive || devices.snapshot[device].isOn === isOn) return;

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { collectedHeap, type Inspector } from './inspector.ts';
+import type { SoakSample } from './report.ts';
+
+/** Resident bytes of a process. */
+export function residentBytes(pid: number): number {
+  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  if (kib === undefined) throw new Error(`process ${pid} has no memory`);
+  return Number(kib) * 1024;
+}
+
+/** The process of a browser's one page: of its renderers the one that has worked most (others are spares). */
+async function rendererPid(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  try {
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    const [busiest] = processInfo
+      .filter(({ type }) => type === 'renderer')
+      .toSorted((a, b) => b.cpuTime - a.cpuTime);
+    if (busiest === undefined) throw new Error('the browser has no page');
+    return busiest.id;
+  } finally {
+    await session.detach();
+  }
+}
+
+export type Measured = {
+  roomPid: number;
+  room: Inspector;
+  page: Page;
+  browser: Browser;
+};
+
+/** Collects garbage in the room's process and in the wall's page, and reads what they hold. */
+export async function measureMemory(of: Measured): Promise<Omit<SoakSample, 'minute'>> {
+  const session = await of.page.context().newCDPSession(of.page);
+  try {
+    const pageHeap = await collectedHeap((method) => session.send(method));
+    const roomHeap = await of.room.usedHeap();
+    return {
+      roomHeap,
+      roomRss: residentBytes(of.roomPid),
+      pageHeap,
+      pageRss: residentBytes(await rendererPid(of.browser)),
+    };
+  } finally {
+    await session.detach();
+  }
+}
