@@ -79,10 +79,14 @@ async function lane(number: number, count: number): Promise<number> {
   return count;
 }
 
-test(`a writer killed ${kills} times leaves the old or the new value, never another`, async () => {
-  const counts = await Promise.all(
-    Array.from({ length: lanes }, (_, number) => lane(number, kills / lanes)),
-  );
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(kills);
-  // 8 s on two idle cores; 200 processes are started, so a busy machine takes many times that.
-}, longestMs);
+test(
+  `a writer killed ${kills} times leaves the old or the new value, never another`,
+  async () => {
+    const counts = await Promise.all(
+      Array.from({ length: lanes }, (_, number) => lane(number, kills / lanes)),
+    );
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(kills);
+    // 8 s on two idle cores; 200 processes are started, so a busy machine takes many times that.
+  },
+  longestMs,
+);
