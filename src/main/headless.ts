@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { appRouter } from '#shared/app/router.ts';
 import { printApp, startApp } from './app/index.ts';
 import { boot, type Boot } from './boot.ts';
+import type { SecretKeeping } from './files/secretFile.ts';
 import { printWhere, startRoom } from './room.ts';
 import {
   appFlags,
@@ -31,6 +32,9 @@ const folder = (name: string): string => path.join(import.meta.dirname, '..', na
 const mdnsWorkerFile = pathToFileURL(path.join(import.meta.dirname, 'mdnsWorker.js'));
 const beaconScript = path.join(import.meta.dirname, '../../resources/beacon/beacon.ps1');
 
+/** Plain Node has nothing to seal them with. */
+const secrets: SecretKeeping = { by: 'rights' };
+
 /** What has a screen. */
 type Opened = {
   /** Its screen is up. */
@@ -44,7 +48,7 @@ type Opened = {
 
 async function openRoom({ args, dataDir, logger, shutdown }: Running): Promise<Opened> {
   const room = await startRoom({
-    ...{ args, dataDir, logger, randomBytes, mdnsWorkerFile },
+    ...{ args, dataDir, logger, randomBytes, mdnsWorkerFile, secrets },
     installation: findInstallation(process.env),
     clock: systemClock,
     guestDir: folder('guest'),
@@ -61,7 +65,7 @@ async function openRoom({ args, dataDir, logger, shutdown }: Running): Promise<O
 
 async function openApp({ args, dataDir, logger }: Running): Promise<Opened> {
   const app = await startApp({
-    ...{ dataDir, logger, randomBytes, mdnsWorkerFile },
+    ...{ dataDir, logger, randomBytes, mdnsWorkerFile, secrets },
     clock: systemClock,
     policyFile: args.policy,
     hciPath: args.hciPath,

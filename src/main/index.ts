@@ -7,6 +7,7 @@ import { boot, type Boot } from './boot.ts';
 import { printWhere, startRoom, type Room } from './room.ts';
 import { loadPageFiles, startScreenServer } from './screen/index.ts';
 import { runAppShell } from './shell/appShell.ts';
+import { electronSecrets } from './shell/electronSecrets.ts';
 import { runShell } from './shell/index.ts';
 import { runUpdateShell } from './shell/updateShell.ts';
 import { systemClock } from './systemClock.ts';
@@ -53,6 +54,7 @@ function runApp({ args, dataDir, logger, shutdown }: Running): void {
     async openApp(show) {
       const app = await startApp({
         ...{ ...deps, dataDir, mdnsWorkerFile, show },
+        secrets: electronSecrets(),
         policyFile: args.policy,
         hciPath: args.hciPath,
         companyId: args.companyId,
@@ -90,6 +92,7 @@ function runRoom({ args, dataDir, logger, shutdown }: Running): void {
       room = await startRoom({
         args,
         dataDir,
+        secrets: electronSecrets(),
         installation: findInstallation(process.env),
         guestDir: folder('guest'),
         mdnsWorkerFile,

@@ -35,7 +35,7 @@ export interface Proximity {
 
 export async function openProximity(deps: ProximityDeps): Promise<Proximity> {
   const { folder, settings, clock } = deps;
-  const key = await loadBeaconKey({ ...deps, file: (opts) => folder.json('beacon.json', opts) });
+  const key = await loadBeaconKey({ ...deps, file: (opts) => folder.secret('beacon.json', opts) });
   const buckets = createTokenBuckets(discoveryLimits, clock.monotonic);
   return {
     key,

@@ -6,6 +6,7 @@ import { version, type RoomArgs } from './cli/index.ts';
 import { doorFileName, openDoctorDoor, type Diagnostics } from './diagnostics/index.ts';
 import { isControllersFile, openControllers } from './controllers/index.ts';
 import { openDataFolder, type DataFolder } from './files/dataFolder.ts';
+import type { SecretKeeping } from './files/secretFile.ts';
 import { watchDisk } from './files/diskWatch.ts';
 import { createFindable } from './findable.ts';
 import { loadIdentity, type RoomIdentity } from './identity/index.ts';
@@ -35,6 +36,7 @@ import { createVisit, createVisitRoad } from './visit/index.ts';
 export type RoomDeps = {
   args: RoomArgs;
   dataDir: string;
+  secrets: SecretKeeping;
   /** The built guest page. */
   guestDir: string;
   /** Null: no shell watches over versions. */
@@ -75,7 +77,7 @@ const newSocketsMs = 500;
 
 export async function startRoom(deps: RoomDeps): Promise<Room> {
   const { clock, logger } = deps;
-  const folder = await openDataFolder({ path: deps.dataDir, clock, logger });
+  const folder = await openDataFolder({ path: deps.dataDir, ...deps });
   const notices = createNotices();
   const settingsParts = await openSettingsParts(deps, folder, notices);
   const { settings } = settingsParts;

@@ -39,7 +39,7 @@ const random = Math.random;
 export async function openRoomCloud(deps: RoomCloudDeps): Promise<RoomCloud> {
   const { folder, clock, logger, host } = deps;
   const accounts = await openAccounts({
-    file: folder.json('cloud.json', {
+    file: folder.secret('cloud.json', {
       accepts: isAccountFile,
       onBroken: () => logger.error('the account in the cloud was unusable: enrol the room again'),
     }),

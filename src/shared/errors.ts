@@ -52,6 +52,8 @@ export const errorTable = {
   'beacon.testCompanyId': { status: 500, retry: false },
   // The organisation's own certificate in the data folder cannot be used; the room serves its own.
   'certificate.unusable': { status: 500, retry: false },
+  // Keys and passwords are kept sealed, and this account on this computer cannot seal or open them.
+  'secrets.unavailable': { status: 500, retry: false },
   // Media at a page.
   'media.denied': { status: 403, retry: true },
   'media.missing': { status: 404, retry: true },

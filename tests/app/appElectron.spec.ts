@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -92,6 +93,29 @@ describeWith(['electron', 'browser', 'lan'], 'the personal app in Electron', () 
     });
     expect(await door.evaluate(() => document.readyState)).toBe('complete');
     expect(door.url()).toBe(before);
+  });
+
+  it('keeps its secrets by what the system has for it', async () => {
+    const storage = await person.app.evaluate(({ safeStorage }) => {
+      const backend = safeStorage.getSelectedStorageBackend();
+      const isAvailable = safeStorage.isEncryptionAvailable();
+      // Without a keyring Chromium seals with a key of its own, where it is told to.
+      safeStorage.setUsePlainTextEncryption(true);
+      const sealed = safeStorage.encryptString('a secret');
+      return {
+        by: secretBy(backend, isAvailable),
+        opened: safeStorage.decryptString(sealed),
+        isShown: sealed.toString('latin1').includes('a secret'),
+      };
+      function secretBy(of: string, isThere: boolean): string {
+        return isThere && of !== 'basic_text' && of !== 'unknown' ? 'vault' : 'rights';
+      }
+    });
+    expect(storage).toMatchObject({ opened: 'a secret', isShown: false });
+    const owner = await readFile(path.join(person.dataFolder, 'owner.json'), 'utf8');
+    expect(Object.keys(JSON.parse(owner) as object)).toContain(
+      storage.by === 'vault' ? 'sealed' : 'secret',
+    );
   });
 
   it('is there once: a link that is followed elsewhere arrives at the home page', async () => {

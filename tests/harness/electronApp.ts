@@ -13,6 +13,7 @@ export interface ElectronApp {
   readonly app: ElectronApplication;
   /** The home page. */
   readonly home: Page;
+  readonly dataFolder: string;
   log(): string;
   /** Starts a second copy, as the system does for a link, and waits for its end. */
   followLink(link: string): Promise<number | null>;
@@ -42,6 +43,7 @@ export async function launchElectronApp(more: readonly string[] = []): Promise<E
     return {
       app,
       home,
+      dataFolder,
       log,
       async followLink(link) {
         const args = [...sandbox, ...quietSwitches, ...flags, '--', link];

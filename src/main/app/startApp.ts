@@ -12,6 +12,7 @@ import {
   startMdnsWorker,
 } from '../discovery/index.ts';
 import { openDataFolder } from '../files/dataFolder.ts';
+import type { SecretKeeping } from '../files/secretFile.ts';
 import { createPolicyReader, openPolicy } from '../policy/index.ts';
 import type { Clock, Logger, RandomBytes } from '../ports.ts';
 import { isSettingsFile } from '../settings/index.ts';
@@ -28,6 +29,7 @@ import { createTeller, type Teller } from './teller.ts';
 
 export type AppDeps = {
   dataDir: string;
+  secrets: SecretKeeping;
   /** The built mDNS worker. */
   mdnsWorkerFile: URL;
   /** Where policy is, unless at its usual place. */
@@ -53,11 +55,11 @@ export interface PersonalApp {
 
 export async function startApp(deps: AppDeps): Promise<PersonalApp> {
   const { clock, logger } = deps;
-  const folder = await openDataFolder({ path: deps.dataDir, clock, logger });
+  const folder = await openDataFolder({ path: deps.dataDir, ...deps });
   const onBroken = (): void => undefined;
   const owner = await openOwner({
     ...deps,
-    file: folder.json('owner.json', { accepts: isOwnerFile, onBroken }),
+    file: folder.secret('owner.json', { accepts: isOwnerFile, onBroken }),
   });
   const knownRooms = createKnownRooms({
     file: folder.json('knownRooms.json', { onBroken }),

@@ -6,7 +6,7 @@ import type { JsonFile, Logger, RandomBytes } from '../ports.ts';
 const keptSchema = z.object({ version: z.literal(1), key: z.string() });
 
 export type BeaconKeyDeps = {
-  file(options: Pick<JsonFileDeps, 'accepts' | 'onBroken'>): JsonFile;
+  file(options: Required<Pick<JsonFileDeps, 'accepts' | 'onBroken'>>): JsonFile;
   randomBytes: RandomBytes;
   logger: Logger;
 };

@@ -4,6 +4,7 @@ import { roomIdSchema } from '#shared/cloud/rest.ts';
 import type { Failure } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { nameSchema } from '#shared/signal/values.ts';
+import { saveFailure } from '../files/fileError.ts';
 import type { JsonFile, Logger } from '../ports.ts';
 
 /** What a cloud gave this room. It is said to that cloud and to nobody else. */
@@ -32,7 +33,7 @@ export const isAccountFile = (value: unknown): boolean => fileSchema.safeParse(v
 export interface CloudAccounts {
   /** The one for this cloud. */
   of(url: string): CloudAccount | null;
-  /** Failure: `settings.notSaved`; then nothing has changed. */
+  /** Failures: `settings.notSaved`, `secrets.unavailable`; then nothing has changed. */
   keep(account: CloudAccount): Promise<Result<null, Failure>>;
   forget(): Promise<Result<null, Failure>>;
   isUsed(url: string, code: string): boolean;
@@ -56,7 +57,7 @@ export async function openAccounts(deps: {
       await file.write(next);
     } catch (error) {
       logger.error('the account in the cloud is not saved', { error });
-      return err({ code: 'settings.notSaved' });
+      return err(saveFailure(error));
     }
     kept = next;
     return ok(null);

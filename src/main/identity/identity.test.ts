@@ -6,6 +6,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openDataFolder } from '../files/dataFolder.ts';
+import type { SecretKeeping } from '../files/secretFile.ts';
 import { createFakeClock, createMemoryFile, createMemoryLogger } from '../testing/fakes.ts';
 import { makeCertificate } from './certificate.ts';
 import { verifyDocument } from './document.ts';
@@ -30,8 +31,11 @@ afterEach(async () => {
 });
 
 /** Starts the room's identity as a process does. */
-async function load(changes: Partial<IdentityDeps> = {}) {
-  const folder = await openDataFolder({ path: folderPath, clock, logger });
+async function load(
+  changes: Partial<IdentityDeps> = {},
+  secrets: SecretKeeping = { by: 'rights' },
+) {
+  const folder = await openDataFolder({ path: folderPath, clock, logger, secrets });
   return loadIdentity({ folder, hosts, clock, randomBytes, logger, ...changes });
 }
 const put = (name: string, text: string) => writeFile(path.join(folderPath, name), text);
@@ -97,7 +101,7 @@ describe('the keys', () => {
       files.set(name, file);
       return file;
     };
-    const folder = { json: fileOf, readText: () => Promise.resolve(undefined) };
+    const folder = { secret: fileOf, readText: () => Promise.resolve(undefined) };
     const room = await load({ folder });
     expect(room.notices).toEqual([{ code: 'settings.notSaved' }]);
     expect(verifyDocument(room.sign({ name: 'A', id: null, port: 1, state: 'free' })).ok).toBe(
@@ -112,13 +116,48 @@ describe('the keys', () => {
   });
 });
 
+describe('sealed keys', () => {
+  const mirror = (text: string): string => [...text].toReversed().join('');
+  const sealing: SecretKeeping = {
+    by: 'vault',
+    vault: {
+      seal: (text) => Buffer.from(mirror(text)).toString('base64'),
+      open: (sealed) => mirror(Buffer.from(sealed, 'base64').toString()),
+    },
+  };
+
+  test('are the same after a restart, and those of before are sealed', async () => {
+    const first = await load();
+    const second = await load({}, sealing);
+    expect([second.identity, second.tls.spki]).toEqual([first.identity, first.tls.spki]);
+    for (const name of ['identity.json', 'tls.json'])
+      expect(await readFile(path.join(folderPath, name), 'utf8')).not.toContain('PRIVATE KEY');
+    const third = await load({}, sealing);
+    expect([third.identity, third.notices]).toEqual([first.identity, []]);
+  });
+
+  test('that this account cannot open are kept for the one that can, and it is said', async () => {
+    const first = await load({}, sealing);
+    const other = await load();
+    expect(other.identity).not.toBe(first.identity);
+    expect(other.notices).toEqual([{ code: 'secrets.unavailable' }]);
+    expect((await load({}, sealing)).identity).toBe(first.identity);
+  });
+
+  test('are refused where the system must seal them and cannot', async () => {
+    const room = await load({}, { by: 'nothing' });
+    expect(room.notices).toEqual([{ code: 'secrets.unavailable' }]);
+    await expect(readFile(path.join(folderPath, 'identity.json'))).rejects.toThrow('ENOENT');
+  });
+});
+
 test('no key is ever logged', async () => {
   await load();
   await put('identity.json', await readFile(path.join(folderPath, 'tls.json'), 'utf8'));
   await put('tls.pem', 'broken');
   const room = await load();
   await put('tls.json', room.tls.key);
-  await load({ folder: { json: fullDisk, readText: () => Promise.resolve(room.tls.key) } });
+  await load({ folder: { secret: fullDisk, readText: () => Promise.resolve(room.tls.key) } });
   expect(logger.lines.length).toBeGreaterThan(5);
   const text = inspect(logger.lines, { depth: 10 });
   expect(text).not.toMatch(/PRIVATE KEY|MII[A-Za-z0-9+/]{20}/);

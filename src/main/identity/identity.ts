@@ -49,7 +49,7 @@ export interface RoomIdentity {
 }
 
 export type IdentityDeps = {
-  folder: Pick<DataFolder, 'json' | 'readText'>;
+  folder: Pick<DataFolder, 'secret' | 'readText'>;
   hosts: Hosts;
   clock: Clock;
   randomBytes: RandomBytes;
@@ -84,13 +84,13 @@ const organisationTls = (found: OrganisationTls): TlsMaterial => ({
 export async function loadIdentity(deps: IdentityDeps): Promise<RoomIdentity> {
   const { folder, logger } = deps;
   const identityKey = await createKeptKey({
-    file: (options) => folder.json('identity.json', options),
+    file: (options) => folder.secret('identity.json', options),
     kind: 'ed25519',
     make: makeEd25519,
     logger,
   });
   const tlsKey = await createKeptKey({
-    file: (options) => folder.json('tls.json', options),
+    file: (options) => folder.secret('tls.json', options),
     kind: 'rsa',
     make: makeRsa,
     logger,
@@ -119,7 +119,7 @@ export async function loadIdentity(deps: IdentityDeps): Promise<RoomIdentity> {
   let tls = await makeTls(deps.hosts);
   let refreshing: Promise<unknown> = Promise.resolve();
   async function refresh(hosts: Hosts): Promise<TlsMaterial> {
-    if (!identityKey.isSaved) await identityKey.save();
+    if (identityKey.failure) await identityKey.save();
     tls = await makeTls(hosts);
     return tls;
   }
@@ -131,7 +131,8 @@ export async function loadIdentity(deps: IdentityDeps): Promise<RoomIdentity> {
     },
     get notices() {
       const notices: Failure[] = [];
-      if (!identityKey.isSaved || !tlsKey.isSaved) notices.push({ code: 'settings.notSaved' });
+      const unsaved = identityKey.failure ?? tlsKey.failure;
+      if (unsaved) notices.push(unsaved);
       if (isOrganisationBroken) notices.push({ code: 'certificate.unusable' });
       return notices;
     },
@@ -164,7 +165,7 @@ async function ownTls(deps: IdentityDeps, kept: KeptKey, hosts: Hosts): Promise<
     });
     deps.logger.info('made a new certificate', { addresses: [...wanted.addresses] });
     await kept.save();
-  } else if (!kept.isSaved) await kept.save();
+  } else if (kept.failure) await kept.save();
   return {
     origin: 'own',
     certificate: kept.certificate ?? '',

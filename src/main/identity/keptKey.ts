@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { Failure } from '#shared/errors.ts';
+import { saveFailure } from '../files/fileError.ts';
 import type { JsonFileDeps } from '../files/jsonFile.ts';
 import type { JsonFile, Logger } from '../ports.ts';
 import { parsePrivateKey } from './keys.ts';
@@ -15,13 +17,14 @@ const keptSchema = z.object({
 export interface KeptKey {
   readonly key: KeyObject;
   certificate: string | undefined;
-  readonly isSaved: boolean;
-  /** Never rejects: what cannot be saved is logged, and `isSaved` stays false. */
+  /** Why it is not saved; null where it is. */
+  readonly failure: Failure | null;
+  /** Never rejects: what cannot be saved is logged, and `failure` says why. */
   save(): Promise<void>;
 }
 
 export type KeptKeyDeps = {
-  file(options: Pick<JsonFileDeps, 'accepts' | 'onBroken'>): JsonFile;
+  file(options: Required<Pick<JsonFileDeps, 'accepts' | 'onBroken'>>): JsonFile;
   kind: 'ed25519' | 'rsa';
   make(): Promise<KeyObject>;
   logger: Logger;
@@ -38,15 +41,15 @@ export async function createKeptKey({ file, kind, make, logger }: KeptKeyDeps): 
   const found = parse(await document.read());
   const key = found?.key ?? (await make());
   let certificate = found?.certificate;
-  let isSaved = found !== undefined;
+  let failure: Failure | null = found ? null : { code: 'settings.notSaved' };
 
   async function save(): Promise<void> {
     const pem = key.export({ type: 'pkcs8', format: 'pem' });
     try {
       await document.write({ version: 1, key: pem, certificate });
-      isSaved = true;
+      failure = null;
     } catch (error) {
-      isSaved = false;
+      failure = saveFailure(error);
       logger.error('cannot save a key', { kind, error });
     }
   }
@@ -60,8 +63,8 @@ export async function createKeptKey({ file, kind, make, logger }: KeptKeyDeps): 
     set certificate(value) {
       certificate = value;
     },
-    get isSaved() {
-      return isSaved;
+    get failure() {
+      return failure;
     },
     save,
   };
