@@ -70,6 +70,8 @@ export async function soak({
         } catch (error) {
           progress.cycles.push({ minute: at, miss: String(error).slice(0, 500) });
         }
+        // The tests' own list of connections would hold every one that was ever made.
+        await room.wall.page.evaluate(() => void window.magoPeerConnections.splice(0));
         progress.samples.push({ minute: minute(), ...(await measureMemory(of)) });
         onProgress(progress);
         await delay(Math.max(0, Math.min(start + n * everyMs, ends) - performance.now()));
