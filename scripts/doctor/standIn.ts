@@ -25,6 +25,7 @@ export async function testStandIn(dataDir: string, logger: Logger): Promise<Repo
     if (existsSync(settings)) copyFileSync(settings, path.join(folder, settingsFile));
     const room = await startRoom({
       ...{ args: args.value, dataDir: folder, clock, logger, randomBytes },
+      secrets: { by: 'rights' },
       installation: null,
       guestDir: inRoot('out/guest'),
       mdnsWorkerFile: new URL('../../src/main/discovery/mdns/worker.ts', import.meta.url),

@@ -4,8 +4,8 @@ import { secretKeeping, type SafeStorage } from './secretKeeping.ts';
 const storage = (isAvailable: boolean, backend = 'gnome_libsecret'): SafeStorage => ({
   isEncryptionAvailable: () => isAvailable,
   getSelectedStorageBackend: () => backend,
-  encryptString: (text) => Buffer.from(text).reverse(),
-  decryptString: (sealed) => Buffer.from(sealed).reverse().toString(),
+  encryptString: (text) => Buffer.from(`sealed ${text}`),
+  decryptString: (sealed) => sealed.toString().slice('sealed '.length),
 });
 
 test.each([

@@ -47,7 +47,10 @@ function idAt(address: string): MeetingId | null {
 }
 
 let name = firstName;
-const folder = await openDataFolder({ path: dataDir, clock, logger });
+const folder = await openDataFolder({
+  ...{ path: dataDir, clock, logger },
+  secrets: { by: 'rights' },
+});
 const identity = await loadIdentity({
   ...{ folder, clock, randomBytes, logger },
   hosts: { addresses: addresses(), names: [] },
