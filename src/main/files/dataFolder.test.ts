@@ -15,6 +15,7 @@ afterEach(() => rm(parent, { recursive: true }));
 const openFolder = () =>
   openDataFolder({
     path: path.join(parent, 'deep', 'room'),
+    secrets: { by: 'rights' },
     clock: createFakeClock(),
     logger: createMemoryLogger(),
   });
