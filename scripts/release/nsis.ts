@@ -15,6 +15,8 @@ export async function makeNsis({ version, shell, app, out }: InstallerParts): Pr
   };
   const defined = Object.entries(values).map(([name, value]) => `-D${name}=${value}`);
   const args = ['-V2', '-NOCD', ...defined, inRoot('resources/installer/room.nsi')];
-  const { code, output } = await run('makensis', args, { timeoutMs: buildTimeoutMs });
+  // It crashes on a file's name with an umlaut where the locale knows only ASCII.
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  const { code, output } = await run('makensis', args, { env, timeoutMs: buildTimeoutMs });
   if (code !== 0 || output.trim() !== '') throw new Error(`makensis ended with ${code}: ${output}`);
 }
