@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { run } from '../../scripts/lib/process.ts';
+import { waitFor } from './waitFor.ts';
 
 const FOLDER = '/run/netns';
 
@@ -21,6 +22,16 @@ export async function ip(...words: string[]): Promise<string> {
   const { code, output } = await run('ip', words);
   if (code !== 0) throw new Error(`ip ${words.join(' ')}: ${output.trim()}`);
   return output;
+}
+
+/**
+ * Waits until a link carries packets. Linux tells a new carrier up to a second late, and until then a program
+ * that lists the interfaces does not see this one.
+ */
+export async function untilUp(netnsName: string, link: string): Promise<void> {
+  await waitFor(`${link} to be up`, async () =>
+    (await ip('-n', netnsName, 'link', 'show', 'dev', link)).includes('state UP'),
+  );
 }
 
 /**
@@ -64,6 +75,7 @@ export async function createNetns({ address = '10.99.0.1', prefix = 24 } = {}): 
   await ip('-n', name, 'link', 'add', 'lan0', 'type', 'veth', 'peer', 'name', 'lan0-far');
   await ip('-n', name, 'link', 'set', 'lan0', 'up');
   await ip('-n', name, 'link', 'set', 'lan0-far', 'up');
+  await untilUp(name, 'lan0');
   await ip('-n', name, 'addr', 'add', `${address}/${prefix}`, 'dev', 'lan0');
   await ip('-n', name, 'route', 'add', 'default', 'dev', 'lan0');
   return netns;

@@ -1,4 +1,4 @@
-import { ip, makeEmptyNetns } from './netns.ts';
+import { ip, makeEmptyNetns, untilUp } from './netns.ts';
 import type { Netns } from './netns.ts';
 
 /** Two computers on two subnets, and the router between them. */
@@ -39,6 +39,7 @@ export async function routedWorld(): Promise<RoutedWorld> {
     await ip('-n', netns.name, 'addr', 'add', `${computer}/24`, 'dev', 'lan0');
     await ip('-n', netns.name, 'link', 'set', 'lan0', 'up');
     await ip('-n', netns.name, 'route', 'add', 'default', 'via', gateway);
+    await untilUp(netns.name, 'lan0');
     return netns;
   };
   const setForwarding = async (on: boolean): Promise<void> => {

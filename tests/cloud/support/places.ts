@@ -1,4 +1,4 @@
-import { ip, makeEmptyNetns, type Netns } from '../../harness/netns.ts';
+import { ip, makeEmptyNetns, untilUp, type Netns } from '../../harness/netns.ts';
 
 /** Which packets the network drops without a word. */
 export type Cut =
@@ -61,6 +61,7 @@ export async function createPlaces(): Promise<Places> {
       await ip('-n', netns.name, 'addr', 'add', `${address}/24`, 'dev', 'lan0');
       await ip('-n', netns.name, 'link', 'set', 'lan0', 'up');
       await ip('-n', netns.name, 'route', 'add', 'default', 'via', gateway);
+      await untilUp(netns.name, 'lan0');
       return netns;
     };
     const room = await connect('room');

@@ -37,7 +37,7 @@ export async function watchVideo(
   selector: string,
   wantedFrames = 15,
 ): Promise<Picture> {
-  await page.waitForSelector(`${selector} video`, { state: 'attached', timeout: 20_000 });
+  await page.waitForSelector(`${selector} video`, { state: 'attached', timeout: 60_000 });
   return page.evaluate(
     async ({ selector, wantedFrames }) => {
       const video = document.querySelector<HTMLVideoElement>(`${selector} video`);
