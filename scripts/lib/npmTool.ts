@@ -6,7 +6,7 @@ import { inRoot } from './paths.ts';
 import { run } from './process.ts';
 
 /** Tools with many packages of their own, which are no dependency of the room's: each has a lock of its own. */
-export const toolNames = ['electronegativity', 'packing'] as const;
+export const toolNames = ['electronegativity', 'packing', 'benchPeers'] as const;
 export type ToolName = (typeof toolNames)[number];
 
 /** Where their manifests and locks are, relative to the root. */
@@ -43,7 +43,7 @@ export async function installTool(name: ToolName): Promise<string | undefined> {
 }
 
 /** Installs all of them, for tests, which are skipped where one is missing. */
-export async function installTools(print: (line: string) => void): Promise<void> {
+export async function installTools(print: (line: string) => unknown): Promise<void> {
   for (const name of toolNames) {
     if (existsSync(toolFolder(name))) continue;
     print(`setup: installing ${name} (once)`);

@@ -20,6 +20,7 @@ import { electronPath, missing } from '../harness/capabilities.ts';
 import { createNetns, sweepNetns } from '../harness/netns.ts';
 import { build } from '../../scripts/build/build.ts';
 import { Failure } from '../../scripts/lib/failure.ts';
+import { installTools } from '../../scripts/lib/npmTool.ts';
 import { inRoot } from '../../scripts/lib/paths.ts';
 import { run, runInForeground } from '../../scripts/lib/process.ts';
 import { startDisplay, type Wrap } from '../../scripts/test/display.ts';
@@ -124,6 +125,7 @@ function writeDocument(): void {
 async function prepare(): Promise<void> {
   const reason = missing('netns');
   if (reason !== undefined) throw new Failure(`a benchmark needs a network of its own: ${reason}.`);
+  await installTools(print);
   await build();
   if (electronPath() === undefined) await prepareTestElectron();
   await sweepNetns();

@@ -76,7 +76,7 @@ type PeerModule = {
 
 /** A page with PeerJS, and its own server for the signals. */
 export async function servePeerJs(): Promise<PageServer> {
-  const file = await npmPeer('peer/dist/module.mjs');
+  const file = npmPeer('peer/dist/module.mjs');
   const { PeerServer } = (await import(pathToFileURL(file).href)) as PeerModule;
   const port = await freePort();
   const signals = await new Promise<Server>((resolve) => {
@@ -86,7 +86,7 @@ export async function servePeerJs(): Promise<PageServer> {
     createServer(
       fileListener({
         '/': here('peerjs.html'),
-        '/peerjs.min.js': await npmPeer('peerjs/dist/peerjs.min.js'),
+        '/peerjs.min.js': npmPeer('peerjs/dist/peerjs.min.js'),
       }),
     ),
   );

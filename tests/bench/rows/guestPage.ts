@@ -88,9 +88,7 @@ export const guestPage: Benchmark = {
     },
   ],
   run: (options) =>
-    compare(options, async () =>
-      serveFolder(await npmPeer('@element-hq/element-call-embedded/dist')),
-    ),
+    compare(options, async () => serveFolder(npmPeer('@element-hq/element-call-embedded/dist'))),
 };
 
 export const guestPagePeerJs: Benchmark = {
@@ -118,7 +116,7 @@ export const guestPageLiveKit: Benchmark = {
   pairs: 1,
   metrics: [{ key: 'bytes', label: 'gzip', unit: 'B', by: 'ratio', better: 'lower', goal: 0.4 }],
   run: async () => {
-    const library = await npmPeer('livekit-client/dist/livekit-client.umd.js');
+    const library = npmPeer('livekit-client/dist/livekit-client.umd.js');
     return {
       ours: [{ bytes: ownBytes() }],
       peer: [{ bytes: gzipped(readFileSync(library)) }],
