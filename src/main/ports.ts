@@ -52,6 +52,8 @@ export interface HostSession {
    * `limits.goneAfterMs`, its tile goes but it may come back unasked while its road can resume.
    */
   setConnection(connection: 'here' | 'away' | 'gone'): void;
+  /** Neither in the meeting nor in its lobby: nobody misses it. */
+  readonly isAtDoor: boolean;
   /** The road will not resume this session. */
   end(): void;
 }

@@ -58,6 +58,7 @@ beforeEach(async () => {
       return {
         receive: (message) => heard.push(message),
         setConnection: () => undefined,
+        isAtDoor: true,
         end: () => undefined,
       };
     },

@@ -24,6 +24,8 @@ export type FakeDoor = {
   readonly port: ParticipantPort;
   readonly received: ClientMessage[];
   readonly connections: string[];
+  /** Until something is said, and again after `leave`. */
+  isAtDoor: boolean;
   hasEnded: boolean;
 };
 
@@ -37,12 +39,19 @@ export function createFakeHouse() {
       port,
       received: [],
       connections: [],
+      isAtDoor: true,
       hasEnded: false,
     };
     doors.push(door);
     port.send(greeting);
     return {
-      receive: (message) => void door.received.push(message),
+      receive(message) {
+        door.received.push(message);
+        door.isAtDoor = message.type === 'leave';
+      },
+      get isAtDoor() {
+        return door.isAtDoor;
+      },
       setConnection: (connection) => void door.connections.push(connection),
       end() {
         door.hasEnded = true;

@@ -68,7 +68,8 @@ export function createFloodGate<T>(deps: FloodGateDeps<T>): FloodGate<T> {
   function drain(): void {
     while (isFlowing() && queue.length > 0) {
       if (!takeToken()) return strike();
-      for (const item of queue.splice(0, 1)) deps.handle(item);
+      const item = queue.shift();
+      if (item !== undefined) deps.handle(item);
     }
   }
 

@@ -114,7 +114,7 @@ export function createSession(deps: SessionDeps): Session {
   return {
     sourceKey: deps.sourceKey,
     get isExpendable() {
-      return peer === null && (!isOpen() || reliable.received === 0);
+      return peer === null && (!isOpen() || host === null || host.isAtDoor);
     },
     receive(from, frame) {
       if (from !== peer) return null;

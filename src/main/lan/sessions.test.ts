@@ -187,7 +187,12 @@ describe('a session that the house is done with', () => {
       logger: createMemoryLogger(),
       openSession(_, port) {
         port.close(null);
-        return { receive: () => undefined, setConnection: () => undefined, end: () => undefined };
+        return {
+          receive: () => undefined,
+          setConnection: () => undefined,
+          isAtDoor: true,
+          end: () => undefined,
+        };
       },
     });
     const { peer, frames } = makePeer();
@@ -240,6 +245,17 @@ describe('the number of sessions', () => {
       session.detach(peer, false);
     }
     expect(sessions.open(source, makePeer().peer).ok).toBe(false);
+    expect(sessions.size).toBe(lanLimits.sessionsPerSource);
+  });
+
+  test('whoever has left the meeting, and the page, takes no place from the next', () => {
+    const { open, sessions } = makeSessions();
+    for (let n = 0; n < 3 * lanLimits.sessionsPerSource; n += 1) {
+      const { session, peer } = open();
+      session.receive(peer, { f: 'msg', seq: 1, ack: 1, body: knock });
+      session.receive(peer, { f: 'msg', seq: 2, ack: 1, body: { type: 'leave' } });
+      session.detach(peer, true);
+    }
     expect(sessions.size).toBe(lanLimits.sessionsPerSource);
   });
 });

@@ -39,12 +39,14 @@ function refuse(socket: Duplex, status: keyof typeof refusals): void {
   );
 }
 
+const ignore = (): void => undefined;
+
 const asPeerSocket = (socket: WebSocket): PeerSocket => ({
   get bufferedAmount() {
     return socket.bufferedAmount;
   },
   // A failed write shows in `close`.
-  send: (text) => socket.send(text, () => undefined),
+  send: (text) => socket.send(text, ignore),
   pause: () => socket.pause(),
   resume: () => socket.resume(),
   close: (code) => socket.close(code),

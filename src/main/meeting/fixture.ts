@@ -22,6 +22,7 @@ export type Guest = {
   knock(knock?: Partial<Omit<Extract<ClientMessage, { type: 'knock' }>, 'type'>>): void;
   connection(connection: 'here' | 'away' | 'gone'): void;
   hangUp(): void;
+  readonly isAtDoor: boolean;
   /** The newest message of a type; a fault of the test where there is none. */
   last<T extends HostMessage['type']>(type: T): Extract<HostMessage, { type: T }>;
   count(type: HostMessage['type']): number;
@@ -120,6 +121,9 @@ function makeGuest(host: MeetingHost, key: string): Guest {
       session.receive({ type: 'knock', name: 'Ada', kind: 'guest', media: off, ...knock }),
     connection: (connection) => session.setConnection(connection),
     hangUp: () => session.end(),
+    get isAtDoor() {
+      return session.isAtDoor;
+    },
     last: (type) => messages.findLast(isType(type)) ?? fail(`no ${type} message`),
     count: (type) => messages.filter(isType(type)).length,
     get id() {

@@ -29,6 +29,7 @@ const idBytes = 16;
 export function createHostLoop(deps: HostLoopDeps): HostLoop {
   const { clock, randomBytes, logger } = deps;
   const jobs: (() => void)[] = [];
+  const gather = createFacts(clock, randomBytes);
   let state = deps.initial;
   let isWorking = false;
   let isDisposed = false;
@@ -36,7 +37,7 @@ export function createHostLoop(deps: HostLoopDeps): HostLoop {
 
   function run(event: HostEvent): Outcome {
     if (isDisposed) return { ok: false, error: { code: 'meeting.none' } };
-    const facts = gather(clock, randomBytes);
+    const facts = gather();
     const before = state;
     const step = next(state, event, facts);
     state = step.state;
@@ -95,27 +96,39 @@ export function createHostLoop(deps: HostLoopDeps): HostLoop {
 export const makeId = (randomBytes: RandomBytes): ParticipantId =>
   participantIdSchema.parse(Buffer.from(randomBytes(idBytes)).toString('base64url'));
 
-/** The first time it is asked for, and the same from then on: few events need what costs a random number. */
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
-function gather(clock: Clock, randomBytes: RandomBytes): Facts {
-  const id = lazily(() => makeId(randomBytes));
-  const wallId = lazily(() => makeId(randomBytes));
-  const pin = lazily(() => makePin(randomBytes));
-  return {
-    wallTime: clock.now(),
-    now: clock.monotonic(),
+/**
+ * The facts of one event after another, in one object: messages between guests come by the hundred, and few
+ * events need what costs a random number. An id or a PIN is made when it is asked for, once for each event.
+ */
+function createFacts(clock: Clock, randomBytes: RandomBytes): () => Facts {
+  let wallTime = 0;
+  let now = 0;
+  let id: ParticipantId | undefined;
+  let wallId: ParticipantId | undefined;
+  let pin: string | undefined;
+  const facts: Facts = {
+    get wallTime() {
+      return wallTime;
+    },
+    get now() {
+      return now;
+    },
     get freshId() {
-      return id();
+      return (id ??= makeId(randomBytes));
     },
     get freshWallId() {
-      return wallId();
+      return (wallId ??= makeId(randomBytes));
     },
     get freshPin() {
-      return pin();
+      return (pin ??= makePin(randomBytes));
     },
+  };
+  return () => {
+    wallTime = clock.now();
+    now = clock.monotonic();
+    id = undefined;
+    wallId = undefined;
+    pin = undefined;
+    return facts;
   };
 }

@@ -25,6 +25,17 @@ test('a knock without a PIN waits in the lobby until the wall lets it in', async
   expect(guest.last('admitted').self).toBe(guest.last('lobby').self);
 });
 
+test('a session is at the door but for the lobby and the meeting, and while it may come back', async () => {
+  const { room, guest } = await waitingRoom();
+  expect(room.arrive().isAtDoor).toBe(true);
+  expect(guest.isAtDoor).toBe(false);
+  room.host.admit(guest.id);
+  guest.connection('gone');
+  expect(guest.isAtDoor).toBe(false);
+  guest.say({ type: 'leave' });
+  expect(guest.isAtDoor).toBe(true);
+});
+
 test('while no meeting runs a knock rings, and letting it in starts the meeting', async () => {
   const room = await makeRoom();
   const guest = room.arrive();

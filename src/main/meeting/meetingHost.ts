@@ -115,7 +115,7 @@ export function createMeetingHost(deps: MeetingHostDeps): MeetingHost {
   }
 
   return {
-    open: createDoor(run, ports),
+    open: createDoor(loop, ports),
     async load() {
       const saved = await limitsFile.load();
       const usable = isLedgerLost ? null : saved;
@@ -144,7 +144,8 @@ export function createMeetingHost(deps: MeetingHostDeps): MeetingHost {
   };
 }
 
-function createDoor(run: HostLoop['run'], ports: Map<SessionId, ParticipantPort>): OpenSession {
+function createDoor(loop: HostLoop, ports: Map<SessionId, ParticipantPort>): OpenSession {
+  const { run } = loop;
   let lastSession: SessionId = 0;
   return (source, port) => {
     lastSession += 1;
@@ -154,6 +155,9 @@ function createDoor(run: HostLoop['run'], ports: Map<SessionId, ParticipantPort>
     return {
       receive: (message) => void run({ type: 'received', session, message }),
       setConnection: (connection) => void run({ type: 'connectionChanged', session, connection }),
+      get isAtDoor() {
+        return (loop.state.visitors.get(session)?.stage.at ?? 'door') === 'door';
+      },
       end() {
         ports.delete(session);
         run({ type: 'ended', session });

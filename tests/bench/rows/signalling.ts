@@ -91,7 +91,7 @@ export const signalling: Benchmark = {
     },
   ],
   run: ({ pairs, isTiny }) =>
-    byTurns(pairs, (side) => measure(side, isTiny ? 320 : 8_000, isTiny ? 12 : 100), {
+    byTurns(pairs, (side) => measure(side, isTiny ? 320 : 40_000, isTiny ? 12 : 100), {
       warmUps: isTiny ? 0 : 1,
     }),
 };
