@@ -60,6 +60,7 @@ const sessions = createSessions({
   openSession: () => ({
     receive: () => undefined,
     setConnection: () => undefined,
+    isAtDoor: true,
     end: () => undefined,
   }),
 });
