@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { PathKind } from '#shared/path.ts';
 import { MediaView } from './MediaView.tsx';
 import { MicOff, Monitor, Route } from './icons.ts';
@@ -34,6 +34,18 @@ export type TileProps = {
   volume?: number;
   onBlocked?: (play: () => void) => void;
 };
+
+const turnsAfterMs = 700;
+
+/** It begins to turn when it takes long: each turn costs the pictures that are about to come. */
+function Spinner(): ReactNode {
+  const [turns, setTurns] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setTurns(true), turnsAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return <i className="ui-tile-spinner" data-turns={turns} />;
+}
 
 /** One participant: the picture, or initials; the name; and in words what is not as it should be. */
 export function Tile(props: TileProps): ReactNode {
@@ -79,7 +91,7 @@ export function Tile(props: TileProps): ReactNode {
       {stateText !== null && (
         <div className="ui-tile-state" aria-hidden="true">
           <span className="ui-tile-tag">
-            {state !== 'lost' && <i className="ui-tile-spinner" />}
+            {state !== 'lost' && <Spinner />}
             <span>{stateText}</span>
           </span>
         </div>

@@ -19,17 +19,23 @@ const relayProtocol = (page: Page): Promise<string> =>
     return String(local?.relayProtocol);
   });
 
-/** Packets of media that have not arrived here, and connections made so far. */
-const losses = (page: Page): Promise<{ packets: number; connections: number }> =>
+type Arrived = { links: number[]; received: number; lost: number };
+
+/** Which connections bring media to a page, counted from its first, and the packets that came and did not. */
+const arrived = (page: Page): Promise<Arrived> =>
   page.evaluate(async () => {
-    let packets = 0;
-    for (const connection of window.magoPeerConnections) {
+    const sum: Arrived = { links: [], received: 0, lost: 0 };
+    for (const [link, connection] of window.magoPeerConnections.entries()) {
       if (connection.connectionState !== 'connected') continue;
+      const before = sum.received;
       (await connection.getStats()).forEach((report: RTCInboundRtpStreamStats) => {
-        if (report.type === 'inbound-rtp') packets += report.packetsLost ?? 0;
+        if (report.type !== 'inbound-rtp') return;
+        sum.received += report.packetsReceived ?? 0;
+        sum.lost += report.packetsLost ?? 0;
       });
+      if (sum.received > before) sum.links.push(link);
     }
-    return { packets, connections: window.magoPeerConnections.length };
+    return sum;
   });
 
 describeWith(['browser', 'netns', 'nft', 'ejabberd', 'coturn'], 'a guest with six digits', () => {
@@ -97,8 +103,8 @@ describeWith(['browser', 'netns', 'nft', 'ejabberd', 'coturn'], 'a guest with si
     const page = await joining.join();
     await joining.travelsBy(page, 'host');
     await joining.bothSee(page);
-    const sides = [page, joining.room.wall.page];
-    const before = await Promise.all(sides.map(losses));
+    const ends = [page, joining.room.wall.page];
+    const sides = await Promise.all(ends.map(async (end) => ({ end, was: await arrived(end) })));
     const killed = joining.cloud.pidOf('ejabberd');
     process.kill(killed, 'SIGKILL');
     await waitFor('another ejabberd', () => joining.cloud.pidOf('ejabberd') !== killed, {
@@ -116,7 +122,12 @@ describeWith(['browser', 'netns', 'nft', 'ejabberd', 'coturn'], 'a guest with si
     );
     await wall.press(/^People/);
     await joining.bothSee(page);
-    expect(await Promise.all(sides.map(losses))).toEqual(before);
+    for (const { end, was } of sides) {
+      const is = await arrived(end);
+      expect(is.links).toEqual(was.links);
+      // A machine with more to do than it can drops a packet now and then; a cut loses hundreds.
+      expect((is.lost - was.lost) / (is.received - was.received)).toBeLessThan(0.02);
+    }
   });
 
   describe('with the personal app', () => {

@@ -14,13 +14,13 @@ export type GuestSpareDeps = LinkSpareDeps & {
 type Spare = {
   /** Names the spare itself. */
   link: string;
-  /** The link beside which it was made: another one means that the wall's page does not have it any more. */
-  besides: string;
   readonly mark: Mark;
   answer(sdp: string): void;
   close(): void;
 };
 
+/** First of all the link wants its path and its first picture; making a spare takes a tenth of a second. */
+const firstAfterMs = 1_500;
 const nextAfterMs = 2_000;
 
 const ferryOver = (pc: RTCPeerConnection, mark: Mark): Ferry => ({
@@ -32,12 +32,14 @@ const ferryOver = (pc: RTCPeerConnection, mark: Mark): Ferry => ({
 
 /** The guest's side: makes the offer, and is reached. One spare waits, and one at most is in use. */
 export const createGuestSpare = (deps: GuestSpareDeps): LinkSpare => {
+  /** The link for which a spare is there, or soon to be. */
+  let besides: string | null = null;
   let waiting: Spare | null = null;
   let inUse: Spare | null = null;
   let cancelNext = (): void => undefined;
   let isDisposed = false;
 
-  const open = (besides: string): Spare => {
+  const open = (): Spare => {
     const link = deps.randomId();
     const pc = deps.createPeerConnection();
     const abort = new AbortController();
@@ -47,7 +49,7 @@ export const createGuestSpare = (deps: GuestSpareDeps): LinkSpare => {
     });
     const mark = openMark(pc, deps, () => use(spare, ferryOver(pc, mark)), signal);
     const spare: Spare = {
-      ...{ link, besides, mark },
+      ...{ link, mark },
       answer: (sdp) =>
         void queue.run(async () => {
           if (pc.signalingState !== 'have-local-offer') return;
@@ -89,7 +91,7 @@ export const createGuestSpare = (deps: GuestSpareDeps): LinkSpare => {
     before?.close();
     // The room may move once more; but first of all the link wants its new path.
     cancelNext = deps.after(nextAfterMs, () => {
-      waiting ??= open(spare.besides);
+      waiting ??= open();
     });
   };
 
@@ -100,10 +102,14 @@ export const createGuestSpare = (deps: GuestSpareDeps): LinkSpare => {
     },
     connected: (link) => {
       // A link that is renewed after a move is the same link.
-      if (isDisposed || (waiting ?? inUse)?.besides === link) return;
+      if (isDisposed || link === besides) return;
+      besides = link;
       cancelNext();
       waiting?.close();
-      waiting = open(link);
+      waiting = null;
+      cancelNext = deps.after(firstAfterMs, () => {
+        waiting = open();
+      });
     },
     send: (signal) => inUse?.mark.send(signal) ?? false,
     reach: () => undefined,

@@ -77,7 +77,14 @@ function setUp() {
     at(guest, guestAt).channel.open();
     at(wall, wallAt).channel.open();
   };
-  return { ...{ clock, road, ferries, sockets, socketHeard, reached, guest, wall, at, comeUp } };
+  /** The link is up, and has been for a while: the guest makes its spare. */
+  const connect = (link: string): void => {
+    guest.spare.connected(link);
+    clock.pass(1_500);
+  };
+  return {
+    ...{ clock, road, ferries, sockets, socketHeard, reached, guest, wall, at, comeUp, connect },
+  };
 }
 
 const found = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'u' };
@@ -86,8 +93,8 @@ const sentinelAt = 1;
 
 describe('a spare', () => {
   it('is known on both sides while the wall keeps its answer to itself', async () => {
-    const { guest, wall, at } = setUp();
-    guest.spare.connected('L');
+    const { guest, wall, at, connect } = setUp();
+    connect('L');
     await settle();
     at(guest, 0).find(found);
     await settle();
@@ -97,19 +104,19 @@ describe('a spare', () => {
   });
 
   it('is made once for a link, and anew for another link: the wall’s page has started anew', async () => {
-    const { guest, at } = setUp();
-    guest.spare.connected('L');
-    guest.spare.connected('L');
+    const { guest, at, connect } = setUp();
+    connect('L');
+    connect('L');
     expect(guest.connections).toHaveLength(1);
-    guest.spare.connected('M');
+    connect('M');
     await settle();
     expect(guest.connections).toHaveLength(2);
     expect(at(guest, 0).connectionState).toBe('closed');
   });
 
   it('reaches the guest from a new address without the road', async () => {
-    const { guest, wall, at, road, reached } = setUp();
-    guest.spare.connected('L');
+    const { guest, wall, at, road, reached, connect } = setUp();
+    connect('L');
     await settle();
     at(guest, 0).find(found);
     await settle();
@@ -129,8 +136,8 @@ describe('a spare', () => {
   });
 
   it('lets signals of the link go straight when it has come up, but not for long', async () => {
-    const { guest, wall, at, clock, comeUp } = setUp();
-    guest.spare.connected('L');
+    const { guest, wall, at, clock, comeUp, connect } = setUp();
+    connect('L');
     await settle();
     const restart = { kind: 'restart', link: 'L' } as const;
     expect(guest.spare.send(restart)).toBe(false);
@@ -148,8 +155,8 @@ describe('a spare', () => {
   });
 
   it('takes no more straight signals than a link can need', async () => {
-    const { guest, wall, at, comeUp } = setUp();
-    guest.spare.connected('L');
+    const { wall, at, comeUp, connect } = setUp();
+    connect('L');
     await settle();
     wall.spare.reach();
     await settle();
@@ -159,8 +166,8 @@ describe('a spare', () => {
   });
 
   it('carries the guest’s sockets, four at most at a time', async () => {
-    const { guest, wall, at, comeUp, ferries, sockets, socketHeard } = setUp();
-    guest.spare.connected('L');
+    const { wall, at, comeUp, ferries, sockets, socketHeard, connect } = setUp();
+    connect('L');
     await settle();
     wall.spare.reach();
     await settle();
@@ -181,13 +188,13 @@ describe('a spare', () => {
   });
 
   it('is followed by the next one, since the room may move again', async () => {
-    const { guest, wall, at, clock, comeUp } = setUp();
-    guest.spare.connected('L');
+    const { guest, wall, at, clock, comeUp, connect } = setUp();
+    connect('L');
     await settle();
     wall.spare.reach();
     await settle();
     comeUp(0, 0);
-    guest.spare.connected('L');
+    connect('L');
     expect(guest.connections).toHaveLength(1);
     clock.pass(2_000);
     await settle();
@@ -213,8 +220,8 @@ describe('a spare', () => {
   });
 
   it('goes with its link', async () => {
-    const { guest, wall, at, clock, comeUp } = setUp();
-    guest.spare.connected('L');
+    const { guest, wall, at, clock, comeUp, connect } = setUp();
+    connect('L');
     await settle();
     wall.spare.reach();
     await settle();
