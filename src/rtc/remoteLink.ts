@@ -7,6 +7,7 @@ import { noTracks, type SlotTransceivers } from './link/slots.ts';
 import { createLevelMeter } from './media/levels.ts';
 import { pathOf } from './media/path.ts';
 import type { RemoteStreams } from './media/remoteStreams.ts';
+import { createSilenceWatch } from './media/silence.ts';
 import { createStallWatch } from './media/stallWatch.ts';
 import { reasonOf } from './reason.ts';
 import type { LinkSpare } from './spare/linkSpare.ts';
@@ -52,6 +53,12 @@ export type RemoteLinkDeps = Omit<LinkDriverDeps, 'on'> & {
 };
 
 const lowDelayMs = 5_000;
+/**
+ * A new path is taken to carry 300 kbit/s. Chromium drops the first four pictures of a camera that is too
+ * large for that; a smaller one is there at once, and sharp when the rate has grown.
+ */
+const startMs = 1_000;
+const startSize = { width: 640, height: 360 };
 const pathIntervalMs = 2_000;
 const tilesIntervalMs = 200;
 /** A key frame costs many times an ordinary one: whoever asks too often gets them no faster. */
@@ -68,6 +75,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
   const meter = createLevelMeter();
   const sendTiles = createThrottle(after, tilesIntervalMs);
   const takeTiles = createThrottle(after, tilesIntervalMs);
+  const silence = createSilenceWatch();
   const stalls = { camera: createStallWatch(), screen: createStallWatch() };
   const refreshes = {
     camera: createThrottle(after, refreshIntervalMs),
@@ -85,10 +93,20 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
   let spare: LinkSpare | null = null;
   let cancelPath = (): void => undefined;
   let cancelLowDelay = (): void => undefined;
+  let isStarting = true;
+  let cancelStart = (): void => undefined;
 
+  const shape = (link: PeerLink | null): void => {
+    const { camera = startSize, screen } = wanted ?? {};
+    const small = camera && {
+      width: Math.min(camera.width, startSize.width),
+      height: Math.min(camera.height, startSize.height),
+    };
+    link?.shape(isStarting ? { camera: small, screen } : wanted, outgoing.links);
+  };
   const fill = (link: PeerLink): void => {
     link.send(isAdmitted ? outgoing.tracks : noTracks);
-    link.shape(wanted, outgoing.links);
+    shape(link);
   };
   const play = (): void => {
     streams.play(isAdmitted ? (described?.transceivers ?? null) : null);
@@ -101,7 +119,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       refreshes[message.kind](() => driver.current?.refresh(message.kind));
     if (message.type !== 'tiles') return;
     wanted = { camera: message.camera, screen: message.screen };
-    takeTiles(() => driver.current?.shape(wanted, outgoing.links));
+    takeTiles(() => shape(driver.current));
   };
 
   const refreshIfStalled = (kind: 'camera' | 'screen', media: SlotTransceivers): void => {
@@ -112,6 +130,18 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       })
       .catch((reason: unknown) => {
         deps.log(`picture not watched: ${reasonOf(reason)}`);
+      });
+  };
+
+  const renewIfSilent = (link: PeerLink, media: SlotTransceivers): void => {
+    const receivers = [media.microphone, media.camera, media.screen].map((each) => each.receiver);
+    silence
+      .look(link.pc, receivers, deps.now())
+      .then((isSilent) => {
+        if (isSilent && driver.current === link) driver.silent();
+      })
+      .catch((reason: unknown) => {
+        deps.log(`path not watched: ${reasonOf(reason)}`);
       });
   };
 
@@ -132,11 +162,17 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
     });
     cancelPath = after(pathIntervalMs, watchPath);
   };
-  /** Low delay shortens the way to the first frame; after that smoothness is worth more. */
-  const endLowDelaySoon = (): void => {
+  /** Low delay and a small picture shorten the way to the first frame; after that others are worth more. */
+  const settleSoon = (): void => {
     cancelLowDelay();
+    cancelStart();
     const link = driver.current;
     if (link === null || !isAdmitted || driver.machine.at !== 'connected') return;
+    if (isStarting)
+      cancelStart = after(startMs, () => {
+        isStarting = false;
+        shape(driver.current);
+      });
     cancelLowDelay = after(lowDelayMs, () => {
       link.setLowDelay(false);
     });
@@ -159,7 +195,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       cancelPath();
       if (isConnected) {
         watchPath();
-        endLowDelaySoon();
+        settleSoon();
         keepSpare();
       } else path = null;
     }
@@ -202,7 +238,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       isAdmitted = next;
       if (driver.current !== null) fill(driver.current);
       play();
-      endLowDelaySoon();
+      settleSoon();
       keepSpare();
       if (isAdmitted && driver.machine.at !== 'connected') driver.hope();
     },
@@ -225,6 +261,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       const media = isAdmitted ? (described?.transceivers ?? null) : null;
       level = meter.read(media?.microphone.receiver ?? null);
       if (media !== null) for (const kind of pictures) refreshIfStalled(kind, media);
+      if (media !== null && driver.current !== null) renewIfSilent(driver.current, media);
       if (path !== null) pathAtMs = deps.now();
       const now = { inUse: path, withoutPathMs: deps.now() - pathAtMs };
       if (driver.current !== null)
@@ -235,6 +272,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
     dispose: () => {
       cancelPath();
       cancelLowDelay();
+      cancelStart();
       sendTiles.dispose();
       takeTiles.dispose();
       for (const kind of pictures) refreshes[kind].dispose();

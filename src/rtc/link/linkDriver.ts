@@ -29,6 +29,7 @@ export interface LinkDriver {
   /** See `LinkEvent`. */
   hope(): void;
   pathDied(): void;
+  silent(): void;
   /** A new path for the link there is, although nothing seems to be wrong with the old one. Caller only. */
   renew(): void;
   dispose(): void;
@@ -160,6 +161,9 @@ export const createLinkDriver = (deps: LinkDriverDeps): LinkDriver => {
     receive,
     pathDied: () => {
       happen({ type: 'pathDied' });
+    },
+    silent: () => {
+      happen({ type: 'silent' });
     },
     hope: () => {
       happen({ type: 'hope' });

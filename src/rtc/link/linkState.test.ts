@@ -56,6 +56,35 @@ const connected = (role: LinkContext['role'] = 'caller') => {
   return link;
 };
 
+describe('a path on which nothing comes any more', () => {
+  it('is renewed by the caller while it still counts as connected', () => {
+    const link = connected();
+    link.happen({ type: 'silent' });
+    expect(link.effects()).toEqual(['renew']);
+    expect(link.at).toBe('connected');
+  });
+
+  it('keeps nobody waiting who asks for a path by another road', () => {
+    const link = connected();
+    link.happen({ type: 'silent' });
+    link.happen({ type: 'asked', isNew: false });
+    expect(link.effects()).toEqual(['renew', 'renew']);
+  });
+
+  it('is left to the caller by the answerer', () => {
+    const link = connected('answerer');
+    link.happen({ type: 'silent' });
+    expect(link.effects()).toEqual([]);
+  });
+
+  it('is being mended already while a path is sought', () => {
+    const link = connected();
+    link.happen(down);
+    link.happen({ type: 'silent' });
+    expect(link.effects()).toEqual([]);
+  });
+});
+
 describe('a new link', () => {
   it('is opened by the caller at once', () => {
     expect(start('caller').effects()).toEqual(['replace']);

@@ -37,6 +37,8 @@ export type LinkEvent =
   | { type: 'hope' }
   /** The sockets under the path are dead, known before ICE notices, which takes it five seconds. */
   | { type: 'pathDied' }
+  /** Nothing comes over the path any more (`SilenceWatch`). ICE will say so; one new path can be on its way by then. */
+  | { type: 'silent' }
   | { type: 'woke' };
 
 export type LinkEffect =
@@ -143,6 +145,8 @@ const whileTrying = (machine: Trying, event: LinkEvent, context: LinkContext): L
       return actSoon({ ...machine, attempt: 0 }, 'renew', context);
     case 'woke':
       return nowMs >= machine.wakeAtMs ? wake(machine, context) : stay(machine);
+    case 'silent':
+      return stay(machine);
   }
 };
 
@@ -173,6 +177,9 @@ const whileConnected = (
         : { machine: { at: 'connected', actedAtMs: nowMs }, effect: 'renew' };
     case 'pathDied':
       return { machine: { at: 'connected', actedAtMs: nowMs }, effect: 'renew' };
+    case 'silent':
+      // Whoever asks for a path by another road is not to be kept waiting for this one: `actedAtMs` stays.
+      return { machine, effect: role === 'caller' ? 'renew' : null };
     case 'described':
     case 'hope':
     case 'woke':
@@ -190,6 +197,7 @@ const whileLost = (event: LinkEvent, context: LinkContext): LinkStep => {
       return act(again, 'replace', context);
     case 'described':
     case 'pathDied':
+    case 'silent':
     case 'transport':
     case 'ended':
     case 'woke':

@@ -9,6 +9,9 @@ type Statistic = {
   readonly remoteCandidateId?: unknown;
   readonly nominated?: unknown;
   readonly state?: unknown;
+  readonly bytesReceived?: unknown;
+  readonly requestsReceived?: unknown;
+  readonly responsesReceived?: unknown;
   readonly candidateType?: unknown;
   readonly address?: unknown;
   readonly priority?: unknown;
@@ -18,7 +21,7 @@ const privateAddress =
   /^(10\.|127\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe80:|::1$)/i;
 
 /** The pair in use: named by the transport, in Firefox only marked on the pair itself. */
-const selectedPair = (all: ReadonlyMap<string, Statistic>): Statistic | undefined => {
+export const selectedPair = (all: ReadonlyMap<string, Statistic>): Statistic | undefined => {
   const statistics = [...all.values()];
   const named = statistics.find(({ type }) => type === 'transport')?.selectedCandidatePairId;
   if (typeof named === 'string') return all.get(named);

@@ -11,6 +11,8 @@ export interface Meeting {
 }
 
 const seeMs = 30_000;
+/** From the opened page to the click, for both sides: nobody types a name and a PIN faster. */
+const typeMs = 2_000;
 
 declare global {
   interface Window {
@@ -32,6 +34,7 @@ export async function meetOnPage(browser: GuestBrowser, server: PageServer): Pro
       await first.page.click('#join');
       await first.page.waitForFunction(() => window.isWaiting);
       const second = await browser.open(`${server.url}#second`);
+      await delay(typeMs);
       await second.page.click('#join');
       await second.page.waitForFunction(() => window.frameAt, null, { timeout: seeMs });
       const ms = await second.page.evaluate(
@@ -114,6 +117,7 @@ export async function meetInRoom(browser: GuestBrowser, from: 'door' | 'lobby'):
         await press(page, `Admit ${name}`);
       } else {
         await guest.page.getByLabel('PIN').fill(pin);
+        await delay(typeMs);
         await press(guest.page, 'Join');
       }
       await guest.page.waitForFunction(() => window.joinWatch?.frameAt, null, { timeout: seeMs });
