@@ -16,7 +16,7 @@ declare global {
 }
 
 /** Two busy cores hold two browsers, a room and the cloud. */
-const switchedWithinMs = 25_000;
+const switchedWithinMs = 15_000;
 
 /** RMS's own credentials, but good for so long only; coturn has the secret that they are signed with. */
 function shortened(ice: Ice, dataDir: string, lifeMs: number): Ice {
