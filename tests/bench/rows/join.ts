@@ -1,29 +1,32 @@
 import { missing } from '../../harness/capabilities.ts';
-import { launchGuestBrowser, type GuestBrowser } from '../../harness/index.ts';
+import { launchGuestBrowser } from '../../harness/index.ts';
 import { Unavailable, type Benchmark, type RunOptions, type Series } from '../harness/benchmark.ts';
 import { byTurns } from '../harness/byTurns.ts';
-import { servePeerJs, serveTextbook } from '../peers/pageServers.ts';
+import { servePeerJs, serveTextbook, type PageServer } from '../peers/pageServers.ts';
 import { meetInRoom, meetOnPage, type Meeting } from '../support/joinPages.ts';
-
-type Meetings = { ours: Meeting; peer: Meeting };
 
 async function compare(
   { pairs, isTiny }: RunOptions,
-  open: (browser: GuestBrowser) => Promise<Meetings>,
+  from: 'door' | 'lobby',
+  servePeer: () => Promise<PageServer>,
 ): Promise<Series> {
   const reason = missing('browser', 'lan');
   if (reason !== undefined) throw new Unavailable(reason);
+  // Before the room, which would stay when the peer is not there.
+  const server = await servePeer();
   const browser = await launchGuestBrowser();
-  let meetings: Meetings | undefined;
+  const meetings: Meeting[] = [];
   try {
-    const opened = await open(browser);
-    meetings = opened;
-    return await byTurns(pairs, async (side) => ({ ms: await opened[side].join() }), {
+    const peer = await meetOnPage(browser, server);
+    meetings.push(peer);
+    const ours = await meetInRoom(browser, from);
+    meetings.push(ours);
+    const sides = { ours, peer };
+    return await byTurns(pairs, async (side) => ({ ms: await sides[side].join() }), {
       warmUps: isTiny ? 0 : 1,
     });
   } finally {
-    await meetings?.ours.dispose();
-    await meetings?.peer.dispose();
+    for (const meeting of meetings) await meeting.dispose();
     await browser.close();
   }
 }
@@ -39,11 +42,7 @@ export const joinCold: Benchmark = {
   peer: 'a textbook page over ws',
   pairs: 30,
   metrics: time(cold, 0.95),
-  run: (options) =>
-    compare(options, async (browser) => ({
-      ours: await meetInRoom(browser, 'door'),
-      peer: await meetOnPage(browser, await serveTextbook()),
-    })),
+  run: (options) => compare(options, 'door', serveTextbook),
 };
 
 export const joinPeerJs: Benchmark = {
@@ -52,11 +51,7 @@ export const joinPeerJs: Benchmark = {
   peer: 'PeerJS 1.5.5',
   pairs: 30,
   metrics: time(cold, 0.75),
-  run: (options) =>
-    compare(options, async (browser) => ({
-      ours: await meetInRoom(browser, 'door'),
-      peer: await meetOnPage(browser, await servePeerJs()),
-    })),
+  run: (options) => compare(options, 'door', servePeerJs),
 };
 
 export const joinWarm: Benchmark = {
@@ -65,9 +60,5 @@ export const joinWarm: Benchmark = {
   peer: 'a textbook page over ws, cold',
   pairs: 16,
   metrics: time('from “Admit” to the first remote picture', 0.45),
-  run: (options) =>
-    compare(options, async (browser) => ({
-      ours: await meetInRoom(browser, 'lobby'),
-      peer: await meetOnPage(browser, await serveTextbook()),
-    })),
+  run: (options) => compare(options, 'lobby', serveTextbook),
 };
