@@ -24,7 +24,7 @@ export type FakeDoor = {
   readonly port: ParticipantPort;
   readonly received: ClientMessage[];
   readonly connections: string[];
-  /** Until something is said, and again after `leave`. */
+  /** Until a knock, and again after `leave`: as the MeetingHost has it. */
   isAtDoor: boolean;
   hasEnded: boolean;
 };
@@ -47,7 +47,8 @@ export function createFakeHouse() {
     return {
       receive(message) {
         door.received.push(message);
-        door.isAtDoor = message.type === 'leave';
+        if (message.type === 'knock') door.isAtDoor = false;
+        if (message.type === 'leave') door.isAtDoor = true;
       },
       get isAtDoor() {
         return door.isAtDoor;

@@ -11,6 +11,8 @@ import { createSessions } from './sessions.ts';
 const source = { key: '10.0.0.9', road: 'LAN' } as const;
 const knock = { type: 'media', media: { microphone: true, camera: true, screen: false } } as const;
 
+const realKnock = { ...knock, type: 'knock', name: 'Ada', kind: 'guest' } as const;
+
 function makePeer() {
   const frames: HostFrame[] = [];
   const ends: string[] = [];
@@ -237,11 +239,11 @@ describe('the number of sessions', () => {
     expect(sessions.open(source, makePeer().peer).ok).toBe(true);
   });
 
-  test('whoever has said something keeps the place while away', () => {
+  test('whoever has knocked keeps the place while away', () => {
     const { open, sessions } = makeSessions();
     for (let n = 0; n < lanLimits.sessionsPerSource; n += 1) {
       const { session, peer } = open();
-      session.receive(peer, { f: 'msg', seq: 1, ack: 1, body: knock });
+      session.receive(peer, { f: 'msg', seq: 1, ack: 1, body: realKnock });
       session.detach(peer, false);
     }
     expect(sessions.open(source, makePeer().peer).ok).toBe(false);
@@ -252,7 +254,7 @@ describe('the number of sessions', () => {
     const { open, sessions } = makeSessions();
     for (let n = 0; n < 3 * lanLimits.sessionsPerSource; n += 1) {
       const { session, peer } = open();
-      session.receive(peer, { f: 'msg', seq: 1, ack: 1, body: knock });
+      session.receive(peer, { f: 'msg', seq: 1, ack: 1, body: realKnock });
       session.receive(peer, { f: 'msg', seq: 2, ack: 1, body: { type: 'leave' } });
       session.detach(peer, true);
     }

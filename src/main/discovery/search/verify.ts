@@ -17,10 +17,8 @@ export function isSigned({ answer, signed, signature }: UnverifiedAnswer): boole
   const identity = text(answer.identity);
   const key = knownKeys.get(identity) ?? parseRawPublicKey(identity);
   if (key === undefined || !verify(null, signed, key, signature)) return false;
-  for (const oldest of knownKeys.keys()) {
-    if (knownKeys.size < maxKnownKeys) break;
-    knownKeys.delete(oldest);
-  }
+  const [oldest] = knownKeys.keys();
+  if (oldest !== undefined && knownKeys.size >= maxKnownKeys) knownKeys.delete(oldest);
   knownKeys.set(identity, key);
   return true;
 }
