@@ -81,15 +81,17 @@ function runApp({ args, dataDir, logger, shutdown }: Running): void {
 
 function runRoom({ args, dataDir, logger, shutdown }: Running): void {
   const signs = beginVitalSigns({ env: process.env, clock: systemClock, logger });
-  let room: Room;
+  /** Null while it starts; the window is open by then. */
+  let room: Room | null = null;
   runShell({
     dataDir,
     preload: path.join(folder('preload'), 'index.cjs'),
     isWindowed: args.isWindowed,
     clock: systemClock,
     logger,
+    loadPage: () => loadPageFiles(folder('renderer')),
     async openRoom() {
-      room = await startRoom({
+      const started = await startRoom({
         args,
         dataDir,
         secrets: electronSecrets(),
@@ -101,16 +103,19 @@ function runRoom({ args, dataDir, logger, shutdown }: Running): void {
         logger,
         randomBytes,
       });
-      shutdown.add('room', room.stop);
-      return { api: room.api, page: await loadPageFiles(folder('renderer')) };
+      shutdown.add('room', started.stop);
+      room = started;
+      return {
+        api: started.api,
+        onOpen(screenUrl, restart) {
+          signs.declareHealthy();
+          started.ready(restart);
+          if (args.isJson) printWhere(started, screenUrl);
+        },
+      };
     },
-    onOpen(screenUrl, restart) {
-      signs.declareHealthy();
-      room.ready(restart);
-      if (args.isJson) printWhere(room, screenUrl);
-    },
-    onSocketsDied: () => room.socketsDied(),
-    onWoke: () => room.woke(),
+    onSocketsDied: () => room?.socketsDied(),
+    onWoke: () => room?.woke(),
     closeRoom: () => shutdown.run(),
     onFailed: (error) => logger.error('the room could not be started', { error }),
   });

@@ -36,14 +36,19 @@ export interface ApiChannel {
   pageGone(senderId: number): void;
 }
 
-export function serveApiChannel(deps: { ipc: ApiIpc; api: RoomApi; logger: Logger }): ApiChannel {
+/** `api` may still be on its way: calls of the page wait for it. */
+export function serveApiChannel(deps: {
+  ipc: ApiIpc;
+  api: RoomApi | Promise<RoomApi>;
+  logger: Logger;
+}): ApiChannel {
   const { ipc, api, logger } = deps;
   const connections = new Map<string, PageSocket>();
   const serve = getWSConnectionHandler({
     // Never listens; the handler is given its connections one by one.
     wss: new WebSocketServer({ noServer: true }),
     router: roomRouter,
-    createContext: () => ({ api }),
+    createContext: async () => ({ api: await api }),
     onError: (problem) => logApiError(logger, problem),
   });
   const numberOf = (senderId: number): number =>

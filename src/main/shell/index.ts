@@ -25,6 +25,12 @@ import { confinePage, onPageGone, openWallWindow } from './wallWindow.ts';
 /** Restart the PC: the screen could not be brought back (DESIGN 8). */
 const giveUpCode = 70;
 
+export type OpenRoom = {
+  api: RoomApi;
+  /** Room and window are there. `restart` ends the room, for its shell to start it again. */
+  onOpen(screenUrl: string, restart: () => void): void;
+};
+
 export type ShellOptions = {
   /** Electron keeps its own state in a folder inside it; there is one room for each. */
   dataDir: string;
@@ -33,10 +39,9 @@ export type ShellOptions = {
   isWindowed: boolean;
   clock: Clock;
   logger: Logger;
-  /** Starts the room, once Electron is ready and this is the only copy. */
-  openRoom(): Promise<{ api: RoomApi; page: PageFiles }>;
-  /** The screen's window is there. `restart` ends the room, for its shell to start it again. */
-  onOpen(screenUrl: string, restart: () => void): void;
+  loadPage(): Promise<PageFiles>;
+  /** Starts the room, once Electron is ready and this is the only copy. The window opens meanwhile. */
+  openRoom(): Promise<OpenRoom>;
   /** Before the program ends, for whatever reason but a crash. */
   closeRoom(): Promise<void>;
   /** Chromium's network service has died; it starts another. Every UDP socket of the page died with it. */
@@ -78,8 +83,12 @@ export function runShell(options: ShellOptions): void {
   app
     .whenReady()
     .then(async () => {
-      const { api, page } = await options.openRoom();
-      if (!end.hasBegun()) openScreen(options, api, page, end);
+      const page = await options.loadPage();
+      const opened = Promise.withResolvers<RoomApi>();
+      openScreen(options, opened.promise, page, end);
+      const { api, onOpen } = await options.openRoom();
+      opened.resolve(api);
+      if (!end.hasBegun()) onOpen(screenUrl, () => end.now(0));
     })
     .catch((error: unknown) => {
       options.onFailed(error);
@@ -112,7 +121,7 @@ function setSwitches(): void {
   app.commandLine.appendSwitch('overscroll-history-navigation', '0');
 }
 
-function openScreen(options: ShellOptions, api: RoomApi, page: PageFiles, end: End): void {
+function openScreen(options: ShellOptions, api: Promise<RoomApi>, page: PageFiles, end: End): void {
   const { clock, logger } = options;
   servePage(protocol, page);
   restrictPermissions({ session: session.defaultSession, desktopCapturer, screen, logger });
@@ -140,5 +149,4 @@ function openScreen(options: ShellOptions, api: RoomApi, page: PageFiles, end: E
   });
   powerMonitor.on('resume', options.onWoke);
   powerSaveBlocker.start('prevent-display-sleep');
-  options.onOpen(screenUrl, () => end.now(0));
 }
