@@ -1,4 +1,4 @@
-import type { Language } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
 import {
   categoryId,
   categoryKeys,

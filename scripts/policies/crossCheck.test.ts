@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { languages } from '#shared/settings.ts';
+import { languages } from '#shared/languages.ts';
 import { makeAdml } from './adml.ts';
 import { makeAdmx } from './admx.ts';
 import { findTemplateFindings } from './crossCheck.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { languages } from '#shared/settings.ts';
+import { languages } from '#shared/languages.ts';
 import { filesUnder } from '../lib/files.ts';
 import { inRoot } from '../lib/paths.ts';
 import { findTemplateFindings } from './crossCheck.ts';

@@ -1,5 +1,5 @@
 import { format, resolveConfig } from 'prettier';
-import { languages } from '#shared/settings.ts';
+import { languages } from '#shared/languages.ts';
 import { hardeningDocument } from '../hardening/checklist.ts';
 import { inRoot } from '../lib/paths.ts';
 import { makeAdml } from './adml.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
-import type { Language } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
 import { I18nProvider } from '../ui/i18nContext.ts';
 import type { I18n } from '../ui/i18n.ts';
 import { callModel, roadTrouble } from './callModel.ts';

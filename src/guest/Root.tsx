@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { Language } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
 import type { I18n } from '../ui/i18n.ts';
 import { App } from './App.tsx';
 import type { Memory } from './browser/memory.ts';

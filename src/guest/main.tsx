@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import { languages, type Language } from '#shared/settings.ts';
+import { languages, type Language } from '#shared/languages.ts';
 import { readWishes, type VisitWishes } from '#shared/visitWishes.ts';
 import {
   createCall,

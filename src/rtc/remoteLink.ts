@@ -5,7 +5,8 @@ import type { LinkMachine } from './link/linkState.ts';
 import type { PeerLink } from './link/peerLink.ts';
 import { noTracks, type SlotTransceivers } from './link/slots.ts';
 import { createLevelMeter } from './media/levels.ts';
-import { pathOf } from './media/path.ts';
+import { createCameraRate, holdMs, type PathRate } from './media/cameraRate.ts';
+import { pathOf, pathRate } from './media/path.ts';
 import type { RemoteStreams } from './media/remoteStreams.ts';
 import { createSilenceWatch } from './media/silence.ts';
 import { createStallWatch } from './media/stallWatch.ts';
@@ -60,6 +61,7 @@ const lowDelayMs = 5_000;
 const startMs = 1_000;
 const startSize = { width: 640, height: 360 };
 const pathIntervalMs = 2_000;
+const shortPathIntervalMs = 1_000;
 const tilesIntervalMs = 200;
 /** A key frame costs many times an ordinary one: whoever asks too often gets them no faster. */
 const refreshIntervalMs = 500;
@@ -76,6 +78,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
   const sendTiles = createThrottle(after, tilesIntervalMs);
   const takeTiles = createThrottle(after, tilesIntervalMs);
   const silence = createSilenceWatch();
+  const rate = createCameraRate();
   const stalls = { camera: createStallWatch(), screen: createStallWatch() };
   const refreshes = {
     camera: createThrottle(after, refreshIntervalMs),
@@ -92,21 +95,19 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
   let described: PeerLink | null = null;
   let spare: LinkSpare | null = null;
   let cancelPath = (): void => undefined;
+  let heldAt: number | null = null;
+  let cancelHold = (): void => undefined;
   let cancelLowDelay = (): void => undefined;
   let isStarting = true;
   let cancelStart = (): void => undefined;
 
-  const shape = (link: PeerLink | null): void => {
-    const { camera = startSize, screen } = wanted ?? {};
-    const small = camera && {
-      width: Math.min(camera.width, startSize.width),
-      height: Math.min(camera.height, startSize.height),
-    };
-    link?.shape(isStarting ? { camera: small, screen } : wanted, outgoing.links);
+  const limitCamera = (link: PeerLink | null): void => {
+    link?.limitCamera({ size: isStarting ? startSize : rate.largest, bitrate: heldAt });
   };
   const fill = (link: PeerLink): void => {
     link.send(isAdmitted ? outgoing.tracks : noTracks);
-    shape(link);
+    link.shape(wanted, outgoing.links);
+    limitCamera(link);
   };
   const play = (): void => {
     streams.play(isAdmitted ? (described?.transceivers ?? null) : null);
@@ -119,7 +120,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       refreshes[message.kind](() => driver.current?.refresh(message.kind));
     if (message.type !== 'tiles') return;
     wanted = { camera: message.camera, screen: message.screen };
-    takeTiles(() => shape(driver.current));
+    takeTiles(() => driver.current?.shape(wanted, outgoing.links));
   };
 
   const refreshIfStalled = (kind: 'camera' | 'screen', media: SlotTransceivers): void => {
@@ -145,10 +146,23 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       });
   };
 
+  const watchRate = (link: PeerLink, carried: PathRate): void => {
+    const hold = rate.look(carried, link.cameraRate, deps.now());
+    if (hold !== null) {
+      heldAt = hold;
+      cancelHold = after(holdMs, () => {
+        heldAt = null;
+        limitCamera(driver.current);
+      });
+    }
+    limitCamera(link);
+  };
+
   const readPath = async (link: PeerLink): Promise<void> => {
-    const report = await link.pc.getStats();
+    const report = new Map((await link.pc.getStats()).entries());
     if (driver.current !== link || driver.machine.at !== 'connected') return;
-    const found = pathOf(new Map(report.entries()));
+    if (!isStarting) watchRate(link, pathRate(report));
+    const found = pathOf(report);
     if (found !== path) {
       path = found;
       deps.changed();
@@ -160,7 +174,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
     readPath(link).catch((reason: unknown) => {
       deps.log(`path not read: ${reasonOf(reason)}`);
     });
-    cancelPath = after(pathIntervalMs, watchPath);
+    cancelPath = after(rate.isShort ? shortPathIntervalMs : pathIntervalMs, watchPath);
   };
   /** Low delay and a small picture shorten the way to the first frame; after that others are worth more. */
   const settleSoon = (): void => {
@@ -171,7 +185,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
     if (isStarting)
       cancelStart = after(startMs, () => {
         isStarting = false;
-        shape(driver.current);
+        limitCamera(driver.current);
       });
     cancelLowDelay = after(lowDelayMs, () => {
       link.setLowDelay(false);
@@ -271,6 +285,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
     stats: async () => (await driver.current?.pc.getStats()) ?? null,
     dispose: () => {
       cancelPath();
+      cancelHold();
       cancelLowDelay();
       cancelStart();
       sendTiles.dispose();

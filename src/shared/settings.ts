@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { testCompanyId } from './beacon/payload.ts';
+import { languages } from './languages.ts';
 import { lanPort } from './roomDocument.ts';
 import { nameSchema } from './signal/values.ts';
 
-export const languages = ['en', 'de', 'it', 'fr', 'es'] as const;
 export const languageSchema = z.enum(languages);
-export type Language = z.infer<typeof languageSchema>;
 
 const fields = {
   'room.name': nameSchema,

@@ -1,5 +1,5 @@
 import type { Failure } from '#shared/errors.ts';
-import { languages, type Language } from '#shared/settings.ts';
+import { languages, type Language } from '#shared/languages.ts';
 import { createFormat, type Format } from './format.ts';
 import type app from './locales/en/app.json';
 import type cloud from './locales/en/cloud.json';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorTable } from '#shared/errors.ts';
-import { languages } from '#shared/settings.ts';
+import { languages } from '#shared/languages.ts';
 
 const files = import.meta.glob<Record<string, string>>('./locales/*/*.json', {
   eager: true,

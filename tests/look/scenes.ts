@@ -8,7 +8,7 @@ import type {
   SettingsView,
   VisitStage,
 } from '#shared/room/snapshot.ts';
-import type { Language } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
 import {
   participantIdSchema,
   type Participant,

@@ -1,4 +1,5 @@
-import type { Language, SettingKey, Settings } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
+import type { SettingKey, Settings } from '#shared/settings.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';

@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import type { Language } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
 import { loadAppCatalog } from '../../ui/catalogs/app.ts';
 import { chooseLanguage, createI18n, type I18n } from '../../ui/i18n.ts';
 import { takeCredentials } from '../../ui/screenCredentials.ts';

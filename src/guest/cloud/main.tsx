@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import { languages, type Language } from '#shared/settings.ts';
+import { languages, type Language } from '#shared/languages.ts';
 import { readWishes, type VisitWishes } from '#shared/visitWishes.ts';
 import { loadCloudCatalog } from '../../ui/catalogs/cloud.ts';
 import { chooseLanguage, createI18n, type I18n } from '../../ui/i18n.ts';

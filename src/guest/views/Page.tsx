@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { languages, type Language } from '#shared/settings.ts';
+import { languages, type Language } from '#shared/languages.ts';
 import { useT } from '../../ui/i18nContext.ts';
 import './Page.css';
 

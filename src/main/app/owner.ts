@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import { languageSchema, settingsSchema, type Language } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
+import { languageSchema, settingsSchema } from '#shared/settings.ts';
 import { cleanName, nameSchema, tokenSchema } from '#shared/signal/values.ts';
 import type { JsonFile, Logger, RandomBytes } from '../ports.ts';
 

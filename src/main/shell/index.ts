@@ -84,10 +84,12 @@ export function runShell(options: ShellOptions): void {
     .whenReady()
     .then(async () => {
       const page = await options.loadPage();
-      const opened = Promise.withResolvers<RoomApi>();
-      openScreen(options, opened.promise, page, end);
-      const { api, onOpen } = await options.openRoom();
-      opened.resolve(api);
+      const room = Promise.resolve().then(options.openRoom);
+      const api = room.then((opened) => opened.api);
+      // Its failure ends the program, below.
+      api.catch(() => undefined);
+      openScreen(options, api, page, end);
+      const { onOpen } = await room;
       if (!end.hasBegun()) onOpen(screenUrl, () => end.now(0));
     })
     .catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Language } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
 import { createI18n, type I18n, type LoadCatalog } from '../../ui/i18n.ts';
 
 /** The room's language, once its words are loaded; the one before stays on the screen until then. */

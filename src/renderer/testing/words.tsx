@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Language } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
 import { loadWallCatalog } from '../../ui/catalogs/wall.ts';
 import { createI18n, type I18n } from '../../ui/i18n.ts';
 import { I18nProvider } from '../../ui/i18nContext.ts';

@@ -1,6 +1,7 @@
 import type { Slot } from '#shared/signal/values.ts';
 import type { LocalTracks } from '../types.ts';
 import type { Tiles } from './control.ts';
+import { noLimit, type CameraLimit } from './senderParameters.ts';
 import { createSenders, type Senders } from './senders.ts';
 import {
   fillSlots,
@@ -15,6 +16,8 @@ import {
 /** The media of one link: its four slots once they exist, and what they shall carry before and after. */
 export interface LinkMedia {
   readonly transceivers: SlotTransceivers | null;
+  /** See `Senders.cameraRate`. */
+  readonly cameraRate: number | null;
   /** The caller's side. */
   open(pc: RTCPeerConnection): void;
   /** The answering side, with the offer applied. False when it has other m-lines than ours. */
@@ -22,6 +25,7 @@ export interface LinkMedia {
   send(tracks: LocalTracks): void;
   shape(tiles: Tiles | null, links: number): void;
   refresh(slot: 'camera' | 'screen'): void;
+  limitCamera(limit: CameraLimit): void;
   setLowDelay(isLow: boolean): void;
   close(): void;
 }
@@ -35,6 +39,7 @@ export const createLinkMedia = (
   let tracks = noTracks;
   let tiles: Tiles | null = null;
   let links = 1;
+  let limit = noLimit;
   let isLowDelay = false;
   const fill = (): void => {
     if (transceivers !== null) fillSlots(transceivers, tracks, onFailed);
@@ -43,12 +48,16 @@ export const createLinkMedia = (
   const hold = (taken: SlotTransceivers): void => {
     transceivers = taken;
     senders = createSenders(taken, onFailed);
+    senders.limitCamera(limit);
     setJitterBuffers(taken, isLowDelay ? 0 : null);
     fill();
   };
   return {
     get transceivers() {
       return transceivers;
+    },
+    get cameraRate() {
+      return senders?.cameraRate ?? null;
     },
     open: (pc) => {
       hold(openSlots(pc, deps));
@@ -70,6 +79,10 @@ export const createLinkMedia = (
     },
     refresh: (slot) => {
       senders?.refresh(slot);
+    },
+    limitCamera: (next) => {
+      limit = next;
+      senders?.limitCamera(limit);
     },
     setLowDelay: (isLow) => {
       isLowDelay = isLow;

@@ -4,6 +4,7 @@ import type { LocalTracks } from '../types.ts';
 import { openControlChannel, type ControlMessage, type Tiles } from './control.ts';
 import { createNegotiation } from './negotiation.ts';
 import { createLinkMedia } from './linkMedia.ts';
+import type { CameraLimit } from './senderParameters.ts';
 import type { SlotDeps, SlotTransceivers } from './slots.ts';
 
 export type Transport = 'connected' | 'disconnected' | 'failed';
@@ -33,6 +34,8 @@ export interface PeerLink {
   readonly pc: RTCPeerConnection;
   /** Null on the answering side until the first offer has come. */
   readonly transceivers: SlotTransceivers | null;
+  /** See `Senders.cameraRate`. */
+  readonly cameraRate: number | null;
   /** Caller only: see `Negotiation.offer`. */
   offer(): Promise<void>;
   receive(signal: Signal): void;
@@ -42,6 +45,8 @@ export interface PeerLink {
   shape(tiles: Tiles | null, links: number): void;
   /** See `Senders.refresh`. */
   refresh(slot: 'camera' | 'screen'): void;
+  /** What the path allows the camera. */
+  limitCamera(limit: CameraLimit): void;
   /** Plays what arrives at once instead of smoothing it, for the first seconds. */
   setLowDelay(isLow: boolean): void;
   control(message: ControlMessage): void;
@@ -116,11 +121,15 @@ export const createPeerLink = (deps: PeerLinkDeps, events: PeerLinkEvents): Peer
     get transceivers() {
       return media.transceivers;
     },
+    get cameraRate() {
+      return media.cameraRate;
+    },
     offer: negotiation.offer,
     receive: negotiation.receive,
     send: media.send,
     shape: media.shape,
     refresh: media.refresh,
+    limitCamera: media.limitCamera,
     setLowDelay: media.setLowDelay,
     control: channel.send,
     close: () => {

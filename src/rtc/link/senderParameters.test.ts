@@ -12,8 +12,8 @@ const tile = (width: number) => ({ width, height: Math.round((width * 9) / 16) }
 
 describe('the camera', () => {
   it.each([
-    [1920, 1280, 1_500_000],
-    [1280, 1280, 1_500_000],
+    [1920, 1280, 1_600_000],
+    [1280, 1280, 1_600_000],
     [960, 960, 1_000_000],
     [700, 960, 1_000_000],
     [640, 640, 600_000],
@@ -25,6 +25,18 @@ describe('the camera', () => {
     expect(Math.round(hd.width / encoding.scaleResolutionDownBy)).toBe(sentWidth);
     expect(encoding.maxBitrate).toBe(bitrate);
     expect(encoding.active).toBe(true);
+  });
+
+  it('is smaller where the path is narrow, and wants no less for it', () => {
+    const limit = { size: { width: 480, height: 270 }, bitrate: null };
+    const encoding = cameraEncoding(hd, hd, 1, limit);
+    expect(encoding).toMatchObject({ scaleResolutionDownBy: 8 / 3, maxBitrate: 1_600_000 });
+    expect(cameraEncoding(hd, { width: 320, height: 180 }, 1, limit).scaleResolutionDownBy).toBe(4);
+  });
+
+  it('is held to a rate', () => {
+    const held = (bitrate: number) => cameraEncoding(hd, hd, 1, { size: null, bitrate }).maxBitrate;
+    expect([held(50_000), held(5_000_000)]).toEqual([50_000, 1_600_000]);
   });
 
   it('fills a tile of another shape rather than leaving it blurred', () => {

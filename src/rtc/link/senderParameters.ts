@@ -16,16 +16,16 @@ export type Encoding = {
 const scaleSteps = [4, 8 / 3, 2, 4 / 3] as const;
 
 /** Bit rates that look good at a width of at most so many pixels, 30 frames a second. */
-const cameraRates: readonly { readonly width: number; readonly bitrate: number }[] = [
+export const cameraSteps: readonly { readonly width: number; readonly bitrate: number }[] = [
   { width: 320, bitrate: 250_000 },
   { width: 480, bitrate: 400_000 },
   { width: 640, bitrate: 600_000 },
   { width: 960, bitrate: 1_000_000 },
 ];
-const fullRate = 1_500_000;
+export const fullRate = 1_600_000;
 
 /** A mesh sends its camera once to each of 1, 2, 3 others; together they stay below 2 Mbit/s (DESIGN 7). */
-const rateCaps = [1_500_000, 900_000, 550_000] as const;
+const rateCaps = [1_600_000, 900_000, 550_000] as const;
 const smallestCap = 400_000;
 
 const screenRate = 2_500_000;
@@ -35,12 +35,20 @@ const meshTile: TileSize = { width: 640, height: 360 };
 
 const capFor = (links: number): number => rateCaps[Math.max(links, 1) - 1] ?? smallestCap;
 
+/** What the path allows a camera beside what its viewer wants; null: no limit. */
+export type CameraLimit = { size: TileSize | null; bitrate: number | null };
+
+export const noLimit: CameraLimit = { size: null, bitrate: null };
+
 /** How much smaller than the source a tile is, when the picture fills it; 1 when it is not. */
 const shrinkOf = (source: TileSize, tile: TileSize): number =>
   Math.max(1, Math.min(source.width / tile.width, source.height / tile.height));
 
+const scaleFor = (shrink: number): number => scaleSteps.find((step) => step <= shrink + 0.01) ?? 1;
+
 /**
- * The camera for one viewer.
+ * The camera for one viewer. A limit of the size does not lower the rate: a path is only found to carry more by
+ * a sender that wants more.
  * @param tile the viewer's tile; null when hidden, undefined while the viewer has not said
  * @param links how many others this page sends its camera to
  */
@@ -48,16 +56,16 @@ export const cameraEncoding = (
   source: TileSize,
   tile: TileSize | null | undefined,
   links: number,
+  limit: CameraLimit = noLimit,
 ): Encoding => {
-  const size = tile ?? (links > 1 ? meshTile : source);
-  const shrink = shrinkOf(source, size);
-  const scale = scaleSteps.find((step) => step <= shrink + 0.01) ?? 1;
-  const width = Math.round(source.width / scale);
-  const rate = cameraRates.find((row) => width <= row.width)?.bitrate ?? fullRate;
+  const shrink = shrinkOf(source, tile ?? (links > 1 ? meshTile : source));
+  const limited = limit.size === null ? shrink : Math.max(shrink, shrinkOf(source, limit.size));
+  const width = Math.round(source.width / scaleFor(shrink));
+  const rate = cameraSteps.find((row) => width <= row.width)?.bitrate ?? fullRate;
   return {
     active: tile !== null,
-    scaleResolutionDownBy: scale,
-    maxBitrate: Math.min(rate, capFor(links)),
+    scaleResolutionDownBy: scaleFor(limited),
+    maxBitrate: Math.min(rate, capFor(links), limit.bitrate ?? Infinity),
     priority: 'low',
   };
 };

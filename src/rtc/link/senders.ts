@@ -4,18 +4,23 @@ import type { Tiles } from './control.ts';
 import {
   audioEncoding,
   cameraEncoding,
+  noLimit,
   screenEncoding,
   writeEncoding,
+  type CameraLimit,
   type Encoding,
 } from './senderParameters.ts';
 import type { SlotTransceivers } from './slots.ts';
 
 /** Keeps the parameters of a link's four senders as the viewer and the mesh want them. */
 export interface Senders {
+  /** Bit/s that the camera may send without a limit. Null: it sends nothing, or a screen goes before it. */
+  readonly cameraRate: number | null;
   /** Call after a track, the viewer's tiles or the number of links changed. Repetition costs nothing. */
   update(tiles: Tiles | null, links: number): void;
   /** Sends the next picture of a slot as a key frame; browsers that cannot be told do it by themselves, later. */
   refresh(slot: 'camera' | 'screen'): void;
+  limitCamera(limit: CameraLimit): void;
   close(): void;
 }
 
@@ -35,6 +40,7 @@ export const createSenders = (
   /** Slots whose next picture shall be a key frame. */
   const stale = new Set<Slot>();
   let last: { tiles: Tiles | null; links: number } = { tiles: null, links: 1 };
+  let limit = noLimit;
   let isClosed = false;
 
   /** `getParameters` and `setParameters` belong together; what is wanted meanwhile is done after. */
@@ -61,7 +67,7 @@ export const createSenders = (
 
   const encodingOf = (slot: Slot, tiles: Tiles | null, links: number): Encoding => {
     const source = sourceOf(transceivers[slot].sender.track);
-    if (slot === 'camera') return cameraEncoding(source, tiles?.camera, links);
+    if (slot === 'camera') return cameraEncoding(source, tiles?.camera, links, limit);
     if (slot === 'screen') return screenEncoding(source, tiles?.screen);
     return audioEncoding;
   };
@@ -72,6 +78,16 @@ export const createSenders = (
   };
 
   return {
+    get cameraRate() {
+      if (transceivers.screen.sender.track !== null) return null;
+      const { track } = transceivers.camera.sender;
+      const { active, maxBitrate } = cameraEncoding(
+        sourceOf(track),
+        last.tiles?.camera,
+        last.links,
+      );
+      return track !== null && active ? maxBitrate : null;
+    },
     update: (tiles, links) => {
       last = { tiles, links };
       for (const slot of slots) want(slot);
@@ -80,6 +96,10 @@ export const createSenders = (
       if (transceivers[slot].sender.track === null) return;
       stale.add(slot);
       want(slot);
+    },
+    limitCamera: (next) => {
+      limit = next;
+      want('camera');
     },
     close: () => {
       isClosed = true;

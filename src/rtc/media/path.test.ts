@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { pathOf } from './path.ts';
+import { describe, expect, it } from 'vitest';
+import { pathOf, pathRate } from './path.ts';
 
 type End = { candidateType: string; address?: string; priority?: number };
 
@@ -43,4 +43,28 @@ it('is found where no transport names the pair (Firefox)', () => {
 
 it('is unknown before a pair was selected', () => {
   expect(pathOf([])).toBeNull();
+});
+
+describe('what the path carries', () => {
+  const used = (pair: object) =>
+    pathRate(
+      new Map([
+        ['T', { id: 'T', type: 'transport', selectedCandidatePairId: 'P' }],
+        ['P', { id: 'P', type: 'candidate-pair', ...pair }],
+        ['Q', { id: 'Q', type: 'candidate-pair', availableOutgoingBitrate: 1 }],
+      ]),
+    );
+
+  it('is read from the pair in use', () => {
+    expect(used({ availableOutgoingBitrate: 300_000, currentRoundTripTime: 0.02 })).toEqual({
+      available: 300_000,
+      roundTrip: 0.02,
+    });
+  });
+
+  it('is not known in a browser that does not say, nor without a path', () => {
+    const unknown = { available: null, roundTrip: null };
+    expect(used({ currentRoundTripTime: 0 })).toEqual(unknown);
+    expect(pathRate(new Map())).toEqual(unknown);
+  });
 });

@@ -1,4 +1,5 @@
 import { pathKinds, type PathKind } from '#shared/path.ts';
+import type { PathRate } from './cameraRate.ts';
 
 /** What the path is read from; a subset of the statistics of W3C webrtc-stats. */
 type Statistic = {
@@ -12,6 +13,8 @@ type Statistic = {
   readonly bytesReceived?: unknown;
   readonly requestsReceived?: unknown;
   readonly responsesReceived?: unknown;
+  readonly availableOutgoingBitrate?: unknown;
+  readonly currentRoundTripTime?: unknown;
   readonly candidateType?: unknown;
   readonly address?: unknown;
   readonly priority?: unknown;
@@ -61,4 +64,16 @@ export const pathOf = (report: Iterable<readonly [string, Statistic]>): PathKind
   });
   // The longest way counts.
   return pathKinds.findLast((kind) => ends.includes(kind)) ?? null;
+};
+
+const positive = (value: unknown): number | null =>
+  typeof value === 'number' && value > 0 ? value : null;
+
+/** What the path in use carries; Firefox says nothing of the rate. */
+export const pathRate = (all: ReadonlyMap<string, Statistic>): PathRate => {
+  const pair = selectedPair(all);
+  return {
+    available: positive(pair?.availableOutgoingBitrate),
+    roundTrip: positive(pair?.currentRoundTripTime),
+  };
 };

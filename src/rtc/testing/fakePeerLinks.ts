@@ -125,6 +125,7 @@ export const createFakeNetwork = (clock: FakeClock): FakeNetwork => {
         link,
         pc: {} as RTCPeerConnection,
         transceivers: null,
+        cameraRate: null,
         offer: () => {
           if (!isOffering && end.isAgreed) {
             end.generation += 1;
@@ -139,6 +140,7 @@ export const createFakeNetwork = (clock: FakeClock): FakeNetwork => {
         send: () => undefined,
         shape: () => undefined,
         refresh: () => undefined,
+        limitCamera: () => undefined,
         setLowDelay: () => undefined,
         control: () => undefined,
         close: () => {

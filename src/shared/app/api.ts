@@ -2,7 +2,7 @@ import type { Failure } from '../errors.ts';
 import type { MeetingId } from '../meetingId.ts';
 import type { Result } from '../result.ts';
 import type { Abort, Outcome } from '../room/api.ts';
-import type { Language } from '../settings.ts';
+import type { Language } from '../languages.ts';
 
 /** How somebody comes: with camera and microphone, or only to share a screen. */
 export const ways = ['join', 'present'] as const;

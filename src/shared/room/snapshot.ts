@@ -3,7 +3,8 @@ import type { SixDigits } from '../cloud/sixDigits.ts';
 import type { MeetingId } from '../meetingId.ts';
 import type { RoadName } from '../road.ts';
 import type { CloudView } from './cloud.ts';
-import type { Language, Settings, SettingKey, SettingSource } from '../settings.ts';
+import type { Language } from '../languages.ts';
+import type { Settings, SettingKey, SettingSource } from '../settings.ts';
 import type { UpdateView } from '../update.ts';
 import type { Participant, ParticipantId, ParticipantKind, Signal } from '../signal/values.ts';
 

@@ -10,7 +10,7 @@ const narrowKbit = 400;
 
 /** A computer of its own, so that its loopback is the link. */
 async function openLink(): Promise<{ world: MediaWorld; setKbit(kbit: number): Promise<void> }> {
-  const world = await openMediaWorld({ isAlone: true });
+  const world = await openMediaWorld({ isAlone: true, isFilmed: true });
   const { netns } = world;
   if (netns === null) throw new Error('not alone');
   return { world, setKbit: (kbit) => setRate(netns, kbit) };

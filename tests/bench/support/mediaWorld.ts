@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { missing } from '../../harness/capabilities.ts';
@@ -7,13 +9,17 @@ import {
   type GuestBrowser,
   type Netns,
 } from '../../harness/index.ts';
+import { filmCamera } from './filmedCamera.ts';
 import { bundle } from '../../rtc/support/bundle.ts';
 import { Unavailable } from '../harness/benchmark.ts';
 
 const html =
   '<!doctype html><meta charset="utf-8"><title>bench</title><script type="module" src="/page.js"></script>';
 
-/** A browser, on a computer of its own where asked for, and the page of the media benchmarks. */
+/**
+ * A browser, on a computer of its own and with a film before its camera where asked for, and the page of the
+ * media benchmarks.
+ */
 export interface MediaWorld {
   readonly browser: GuestBrowser;
   /** A fresh page, in a context of its own. */
@@ -25,13 +31,22 @@ export interface MediaWorld {
 
 let script: Promise<string> | undefined;
 
-export async function openMediaWorld({ isAlone = false } = {}): Promise<MediaWorld> {
+export async function openMediaWorld({
+  isAlone = false,
+  isFilmed = false,
+} = {}): Promise<MediaWorld> {
   const reason = missing('browser') ?? missing(isAlone ? 'netns' : 'lan');
   if (reason !== undefined) throw new Unavailable(reason);
   script ??= bundle(path.join(import.meta.dirname, '../pages/mediaPage.ts'));
   const body = await script;
   const netns = isAlone ? await createNetns() : null;
-  const browser = await launchGuestBrowser(netns ? { netns } : {});
+  const folder = mkdtempSync(path.join(tmpdir(), 'mago-bench-'));
+  const film = path.join(folder, 'film.y4m');
+  if (isFilmed) await filmCamera(film);
+  const browser = await launchGuestBrowser({
+    ...(netns && { netns }),
+    ...(isFilmed && { args: [`--use-file-for-fake-video-capture=${film}`] }),
+  });
   return {
     browser,
     netns,
@@ -51,6 +66,7 @@ export async function openMediaWorld({ isAlone = false } = {}): Promise<MediaWor
     dispose: async () => {
       await browser.close();
       await netns?.dispose();
+      rmSync(folder, { recursive: true });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import type { Home } from '../../../src/guest/app/home.ts';
 import { HomeRoot } from '../../../src/guest/app/HomeRoot.tsx';
-import { languages } from '../../../src/shared/settings.ts';
+import { languages } from '../../../src/shared/languages.ts';
 import { loadAppCatalog } from '../../../src/ui/catalogs/app.ts';
 import { createI18n } from '../../../src/ui/i18n.ts';
 import '../../../src/ui/styles.css';

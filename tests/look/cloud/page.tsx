@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { sixDigitsFrom } from '#shared/cloud/sixDigits.ts';
-import { languages } from '#shared/settings.ts';
+import { languages } from '#shared/languages.ts';
 import { CloudRoot } from '../../../src/guest/cloud/CloudRoot.tsx';
 import type { Entry, EntrySnapshot } from '../../../src/guest/cloud/entry.ts';
 import { loadCloudCatalog } from '../../../src/ui/catalogs/cloud.ts';

@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { createStore } from 'zustand/vanilla';
-import { languages } from '../../../src/shared/settings.ts';
+import { languages } from '../../../src/shared/languages.ts';
 import { ControllerApp } from '../../../src/renderer/controller/ControllerApp.tsx';
 import '../../../src/renderer/controller/controller.css';
 import type { Controller } from '../../../src/renderer/controller/controller.ts';

@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { App } from '../../../src/guest/App.tsx';
-import { languages } from '../../../src/shared/settings.ts';
+import { languages } from '../../../src/shared/languages.ts';
 import { loadGuestCatalog } from '../../../src/ui/catalogs/guest.ts';
 import { createI18n } from '../../../src/ui/i18n.ts';
 import '../../../src/ui/styles.css';

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { languages, type Language } from '#shared/settings.ts';
+import { languages, type Language } from '#shared/languages.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Choice } from '../../../ui/Choice.tsx';
 import { useT } from '../../../ui/i18nContext.ts';

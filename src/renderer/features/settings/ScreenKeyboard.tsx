@@ -1,5 +1,5 @@
 import { useState, type ReactNode, type RefObject } from 'react';
-import type { Language } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
 import { ArrowBigUp, Delete } from '../../../ui/icons.ts';
 import { useT } from '../../../ui/i18nContext.ts';
 import { capital, keyboardLayouts } from './keyboardLayouts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { languages } from '#shared/settings.ts';
+import { languages } from '#shared/languages.ts';
 import { capital, keyboardLayouts } from './keyboardLayouts.ts';
 
 describe.each(languages)('the keyboard for %s', (language) => {

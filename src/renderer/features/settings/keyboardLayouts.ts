@@ -1,4 +1,4 @@
-import type { Language } from '#shared/settings.ts';
+import type { Language } from '#shared/languages.ts';
 
 /** Rows of keys in lower case; the keyboard makes the capitals. */
 export type KeyboardLayout = readonly (readonly string[])[];
