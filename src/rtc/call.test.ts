@@ -176,6 +176,56 @@ describe('the offer in the knock', () => {
   });
 });
 
+describe('the camera', () => {
+  const encodingOf = (connection: FakePeerConnection) =>
+    connection.transceivers[1]?.sender.encoding;
+  /** As if the path in use were taken to carry so much. */
+  const carry = (connection: FakePeerConnection, availableOutgoingBitrate: number): void => {
+    connection.stats = new Map<string, unknown>([
+      ['T', { id: 'T', type: 'transport', selectedCandidatePairId: 'P' }],
+      ['P', { id: 'P', type: 'candidate-pair', availableOutgoingBitrate }],
+    ]);
+  };
+  const begin = async () => {
+    const { call, clock, connect } = make();
+    call.setLocalTracks(sending);
+    call.setRemotes([remote(anna)]);
+    const connection = await connect(anna);
+    const pass = async (ms: number): Promise<void> => {
+      clock.pass(ms);
+      await settle();
+    };
+    return { connection, pass };
+  };
+
+  it('begins with a picture 640 wide, and is whole after a second', async () => {
+    const { connection, pass } = await begin();
+    expect(encodingOf(connection)).toMatchObject({ scaleResolutionDownBy: 2 });
+    await pass(1_000);
+    expect(encodingOf(connection)).toMatchObject({ scaleResolutionDownBy: 1 });
+  });
+
+  it('is smaller on a narrow path, asks it when it grows, and is whole again', async () => {
+    const { connection, pass } = await begin();
+    await pass(1_500);
+    carry(connection, 300_000);
+    await pass(500);
+    const small = { scaleResolutionDownBy: 4, maxBitrate: 1_600_000 };
+    expect(encodingOf(connection)).toMatchObject(small);
+    carry(connection, 310_000);
+    await pass(1_000);
+    expect(encodingOf(connection)).toMatchObject({ ...small, maxBitrate: 62_000 });
+    carry(connection, 2_000_000);
+    await pass(900);
+    expect(encodingOf(connection)).toMatchObject(small);
+    await pass(100);
+    expect(encodingOf(connection)).toMatchObject({
+      scaleResolutionDownBy: 1,
+      maxBitrate: 1_600_000,
+    });
+  });
+});
+
 describe('a remote that is not admitted', () => {
   it('gets no track and is not played, until it is', async () => {
     const { call, connect } = make();

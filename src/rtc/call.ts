@@ -90,18 +90,24 @@ export const createCall = (deps: CallDeps): Call => {
   const createPeerConnection = (servers: readonly RTCIceServer[] = []): RTCPeerConnection =>
     deps.createPeerConnection(configuration(servers));
   const openConnections = new Set<RTCPeerConnection>();
+  /** A closed connection says nothing of it, and is worth a megabyte. */
+  const forgetClosed = (): void => {
+    for (const pc of openConnections)
+      if (pc.signalingState === 'closed') openConnections.delete(pc);
+  };
   const createLinkConnection = (): RTCPeerConnection => {
     const pc = createPeerConnection(iceServers?.current);
     pathTrails?.watch(pc);
-    if (iceServers) openConnections.add(pc);
+    if (iceServers) {
+      forgetClosed();
+      openConnections.add(pc);
+    }
     return pc;
   };
   /** Takes effect at the next restart (RFC 8829 §4.1.18); what carries media goes on. */
   const stopRenewing = iceServers?.subscribe((wereEnded) => {
-    for (const pc of openConnections) {
-      if (pc.signalingState === 'closed') openConnections.delete(pc);
-      else pc.setConfiguration(configuration(iceServers.current));
-    }
+    forgetClosed();
+    for (const pc of openConnections) pc.setConfiguration(configuration(iceServers.current));
     if (wereEnded) for (const member of members.values()) member.hope();
   });
   const spares = deps.createSpares?.({

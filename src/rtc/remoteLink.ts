@@ -60,8 +60,8 @@ const lowDelayMs = 5_000;
  */
 const startMs = 1_000;
 const startSize = { width: 640, height: 360 };
-const pathIntervalMs = 2_000;
-const shortPathIntervalMs = 1_000;
+/** A path that carries too little is looked at each time, any other every second time. */
+const pathIntervalMs = 1_000;
 const tilesIntervalMs = 200;
 /** A key frame costs many times an ordinary one: whoever asks too often gets them no faster. */
 const refreshIntervalMs = 500;
@@ -94,6 +94,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
   let level = 0;
   let described: PeerLink | null = null;
   let spare: LinkSpare | null = null;
+  let isPathTurn = false;
   let cancelPath = (): void => undefined;
   let heldAt: number | null = null;
   let cancelHold = (): void => undefined;
@@ -171,10 +172,12 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
   const watchPath = (): void => {
     const link = driver.current;
     if (link === null) return;
-    readPath(link).catch((reason: unknown) => {
-      deps.log(`path not read: ${reasonOf(reason)}`);
-    });
-    cancelPath = after(rate.isShort ? shortPathIntervalMs : pathIntervalMs, watchPath);
+    isPathTurn = !isPathTurn || rate.isShort;
+    if (isPathTurn)
+      readPath(link).catch((reason: unknown) => {
+        deps.log(`path not read: ${reasonOf(reason)}`);
+      });
+    cancelPath = after(pathIntervalMs, watchPath);
   };
   /** Low delay and a small picture shorten the way to the first frame; after that others are worth more. */
   const settleSoon = (): void => {
@@ -208,6 +211,7 @@ export const createRemoteLink = (deps: RemoteLinkDeps): RemoteLink => {
       wasConnected = isConnected;
       cancelPath();
       if (isConnected) {
+        isPathTurn = false;
         watchPath();
         settleSoon();
         keepSpare();

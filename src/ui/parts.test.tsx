@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { useState, type ReactNode } from 'react';
 import { encode } from 'uqr';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadWallCatalog } from './catalogs/wall.ts';
 import { Control } from './ControlBar.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -133,6 +133,19 @@ describe('a tile', () => {
     cleanup();
     expect(tile({ state: 'connecting' }).dataset['picture']).toBe('false');
     expect(screen.getByText('AL')).toBeDefined();
+  });
+
+  test('turns its spinner only when connecting takes long', () => {
+    vi.useFakeTimers();
+    try {
+      const spinner = tile({ state: 'connecting' }).querySelector<HTMLElement>('.ui-tile-spinner');
+      act(() => void vi.advanceTimersByTime(600));
+      expect(spinner?.dataset['turns']).toBe('false');
+      act(() => void vi.advanceTimersByTime(200));
+      expect(spinner?.dataset['turns']).toBe('true');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('is silent when it is the own one, and never otherwise', () => {

@@ -55,8 +55,9 @@ export class FakePeerConnection extends EventTarget {
   find(candidate: Partial<RTCIceCandidate>): void {
     this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate }));
   }
+  stats = new Map<string, unknown>();
   getStats(): Promise<Map<string, unknown>> {
-    return Promise.resolve(new Map<string, unknown>());
+    return Promise.resolve(this.stats);
   }
   become(state: RTCPeerConnectionState): void {
     this.connectionState = state;

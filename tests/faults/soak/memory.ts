@@ -32,6 +32,29 @@ export type Measured = {
   browser: Browser;
 };
 
+declare global {
+  interface Window {
+    magoForgotten?: WeakRef<RTCPeerConnection>[];
+  }
+}
+
+/** Empties the tests' own list of connections, which would hold every one that was ever made. */
+export const forgetConnections = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const made = window.magoPeerConnections.splice(0);
+    window.magoForgotten = [
+      ...(window.magoForgotten ?? []),
+      ...made.map((connection) => new WeakRef(connection)),
+    ];
+  });
+
+/** How many of those are closed and still there; call after garbage was collected. */
+const closedConnections = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    window.magoForgotten = window.magoForgotten?.filter((each) => each.deref() !== undefined) ?? [];
+    return window.magoForgotten.filter((each) => each.deref()?.signalingState === 'closed').length;
+  });
+
 /** Collects garbage in the room's process and in the wall's page, and reads what they hold. */
 export async function measureMemory(of: Measured): Promise<Omit<SoakSample, 'minute'>> {
   const session = await of.page.context().newCDPSession(of.page);
@@ -42,6 +65,7 @@ export async function measureMemory(of: Measured): Promise<Omit<SoakSample, 'min
       roomHeap,
       roomRss: residentBytes(of.roomPid),
       pageHeap,
+      closedConnections: await closedConnections(of.page),
       pageRss: residentBytes(await rendererPid(of.browser)),
     };
   } finally {

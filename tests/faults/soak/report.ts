@@ -8,6 +8,8 @@ export type SoakSample = {
   roomRss: number;
   pageHeap: number;
   pageRss: number;
+  /** Connections of guests who have left that the wall's page still holds. */
+  closedConnections: number;
 };
 
 export type SoakCycle = { minute: number; joinMs: number } | { minute: number; miss: string };

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openHeadlessRoom } from '../../e2e/support/people.ts';
 import { launchGuestBrowser, waitFor, type GuestBrowser } from '../../harness/index.ts';
 import { connectInspector, inspectorAddress } from './inspector.ts';
-import { measureMemory } from './memory.ts';
+import { forgetConnections, measureMemory } from './memory.ts';
 import type { SoakProgress } from './report.ts';
 import { visit } from './visit.ts';
 
@@ -70,8 +70,7 @@ export async function soak({
         } catch (error) {
           progress.cycles.push({ minute: at, miss: String(error).slice(0, 500) });
         }
-        // The tests' own list of connections would hold every one that was ever made.
-        await room.wall.page.evaluate(() => void window.magoPeerConnections.splice(0));
+        await forgetConnections(room.wall.page);
         progress.samples.push({ minute: minute(), ...(await measureMemory(of)) });
         onProgress(progress);
         await delay(Math.max(0, Math.min(start + n * everyMs, ends) - performance.now()));

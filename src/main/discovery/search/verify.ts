@@ -17,9 +17,11 @@ export function isSigned({ answer, signed, signature }: UnverifiedAnswer): boole
   const identity = text(answer.identity);
   const key = knownKeys.get(identity) ?? parseRawPublicKey(identity);
   if (key === undefined || !verify(null, signed, key, signature)) return false;
-  const [oldest] = knownKeys.keys();
-  if (oldest !== undefined && knownKeys.size >= maxKnownKeys) knownKeys.delete(oldest);
-  knownKeys.set(identity, key);
+  if (!knownKeys.has(identity)) {
+    const [oldest] = knownKeys.keys();
+    if (oldest !== undefined && knownKeys.size >= maxKnownKeys) knownKeys.delete(oldest);
+    knownKeys.set(identity, key);
+  }
   return true;
 }
 
