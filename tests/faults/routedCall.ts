@@ -86,6 +86,17 @@ export async function seesAgain(
   );
 }
 
+/** The guest's page has a spare that waits for the wall (ADR 0009): it can follow the room to another address. */
+export async function spareWaits({ guest }: RoutedCall): Promise<void> {
+  await waitFor('a spare that waits', () =>
+    guest.page.evaluate(() =>
+      window.magoPeerConnections.some(
+        (pc) => pc.currentRemoteDescription !== null && pc.connectionState === 'new',
+      ),
+    ),
+  );
+}
+
 /** Pictures run both ways for a while, and both screens say that all is well. */
 export async function settled({ room, guest, sides }: RoutedCall): Promise<void> {
   await room.wall.page.locator(`${tile('Anna')}[data-state="fine"]`).waitFor();

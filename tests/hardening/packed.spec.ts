@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { windowsCompiler } from '../../scripts/lib/buildShell.ts';
 import { inRoot } from '../../scripts/lib/paths.ts';
@@ -21,7 +21,7 @@ import { damagedFiles, embeddedHash, readArchive } from '../../scripts/pack/asar
 import { readFuses, wantedFuses } from '../../scripts/pack/fuses.ts';
 import { packApp, type Packed } from '../../scripts/pack/packApp.ts';
 import { electronPath, hasRoot } from '../harness/capabilities.ts';
-import { mediaSwitches, quietSwitches } from '../harness/chromium.ts';
+import { connectToStarting, mediaSwitches, quietSwitches } from '../harness/chromium.ts';
 import { describeWith, waitFor } from '../harness/index.ts';
 import { freePort, noBluez } from '../harness/room.ts';
 
@@ -112,7 +112,7 @@ async function connect(debugPort: number): Promise<{ browser: Browser; wall: Pag
     'the wall',
     async () => {
       try {
-        const browser = await chromium.connectOverCDP(`http://127.0.0.1:${debugPort}`);
+        const browser = await connectToStarting(debugPort);
         const [wall] = browser.contexts().flatMap((context) => context.pages());
         return wall && { browser, wall };
       } catch {

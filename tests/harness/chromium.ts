@@ -1,3 +1,5 @@
+import { chromium, type Browser } from 'playwright-core';
+
 /**
  * Switches for every Chromium in the tests: fake camera (a moving picture, 30 frames a second) and
  * fake microphone (beeps), permission given without asking, nothing sent anywhere by itself.
@@ -18,3 +20,10 @@ export const quietSwitches = [
   '--disable-domain-reliability',
   '--no-pings',
 ];
+
+/**
+ * Connects to a Chromium that may only just be starting; rejects when that takes long. Playwright waits half a
+ * minute for a page that opened in the moment in which it came: a second try finds it.
+ */
+export const connectToStarting = (debugPort: number): Promise<Browser> =>
+  chromium.connectOverCDP(`http://127.0.0.1:${debugPort}`, { timeout: 5_000 });

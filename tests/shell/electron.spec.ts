@@ -11,12 +11,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { buildShell } from '../../scripts/lib/buildShell.ts';
 import { root } from '../../scripts/lib/paths.ts';
 import { electronPath, hasRoot } from '../harness/capabilities.ts';
-import { mediaSwitches, quietSwitches } from '../harness/chromium.ts';
+import { connectToStarting, mediaSwitches, quietSwitches } from '../harness/chromium.ts';
 import { describeWith, waitFor } from '../harness/index.ts';
 import { freePort, noBluez } from '../harness/room.ts';
 
@@ -63,7 +63,7 @@ async function homeScreen(debugPort: number): Promise<void> {
     'the home screen',
     async () => {
       try {
-        browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${debugPort}`);
+        browser ??= await connectToStarting(debugPort);
         const [page] = browser.contexts().flatMap((context) => context.pages());
         return await page?.getByRole('button', { name: 'Start meeting' }).isVisible();
       } catch {

@@ -1,15 +1,16 @@
 import { longestFreeze, noteFrames, shownFrames, standsFor } from '../../e2e/support/freezes.ts';
 import { tile } from '../../e2e/support/people.ts';
 import { waitFor } from '../../harness/index.ts';
-import { openRoutedCall, settled, type RoutedCall } from '../routedCall.ts';
+import { openRoutedCall, settled, spareWaits, type RoutedCall } from '../routedCall.ts';
 import type { FaultRow, Figures } from '../row.ts';
 
 const giveUpMs = 30_000;
 const unnoticedMs = 8_000;
 
-/** Gives the room another address, and waits until both sides see each other again and the wall shows its new id. */
+/** Gives the room another address as soon as the call can bear it, and waits until both sides see each other again and the wall shows its new id. */
 export async function moveRoom(call: RoutedCall, address: string): Promise<Figures> {
   const { page } = call.room.wall;
+  await spareWaits(call);
   for (const { page: own, selector } of call.sides) await noteFrames(own, selector);
   const id = async (): Promise<string> => (await page.getByTestId('call-id').innerText()).trim();
   const before = await id();
