@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 declare global {
   interface Window {
-    /** When each picture was shown, by the tile's selector (performance.now). */
+    /** When it began to be noted, then when each picture was shown, by the tile's selector (performance.now). */
     magoShownAt: Record<string, number[]>;
   }
 }
@@ -11,7 +11,8 @@ declare global {
 export async function noteFrames(page: Page, selector: string): Promise<void> {
   await page.evaluate((tile) => {
     window.magoShownAt ??= {};
-    const shownAt: number[] = [];
+    // A stop that begins before the first picture is one too.
+    const shownAt = [performance.now()];
     window.magoShownAt[tile] = shownAt;
     let watched: HTMLVideoElement | null = null;
     const watch = (): void => {
@@ -29,7 +30,7 @@ export async function noteFrames(page: Page, selector: string): Promise<void> {
   }, selector);
 }
 
-/** Milliseconds between the last picture before a stop of a second or more and the first after it; 0 when there was none. */
+/** Milliseconds between the last picture (or the beginning) before a stop of a second or more and the first after it; 0 when there was none. */
 export function longestFreeze(page: Page, selector: string): Promise<number> {
   return page.evaluate((tile) => {
     const shownAt = window.magoShownAt[tile] ?? [];
@@ -40,7 +41,7 @@ export function longestFreeze(page: Page, selector: string): Promise<number> {
 
 /** How many pictures have been shown so far. */
 export const shownFrames = (page: Page, selector: string): Promise<number> =>
-  page.evaluate((tile) => window.magoShownAt[tile]?.length ?? 0, selector);
+  page.evaluate((tile) => (window.magoShownAt[tile]?.length ?? 1) - 1, selector);
 
 /** Milliseconds since the last picture. */
 export const standsFor = (page: Page, selector: string): Promise<number> =>
