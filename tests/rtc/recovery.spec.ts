@@ -68,20 +68,29 @@ describeWith(
       'the router stays silent': (isOn: boolean) => network.setForwarding(isOn),
       'the guest’s cable is out': (isOn: boolean) => network.setCarrier('b', isOn),
     };
+    /** Ms from the network's return until a picture moves again. */
+    const cut = async (set: (isOn: boolean) => Promise<void>, seconds: number): Promise<number> => {
+      world.cutRoad();
+      await set(false);
+      await delay(seconds * 1000);
+      await set(true);
+      const road = delay(roadMs).then(() => world.restoreRoad());
+      const took = await back();
+      await road;
+      await flow();
+      return took;
+    };
+    // Chromium may hold the first pictures back until it has waited three seconds for one (docs/FAULTS.md).
+    it('for 3 s, for the first time in a call, see each other within 5000 ms', async () => {
+      expect(await cut(network.setForwarding, 3)).toBeLessThan(5_000);
+    });
     for (const [how, set] of Object.entries(cuts)) {
       describe(`because ${how}`, () => {
         it.each([
           { seconds: 3, withinMs: 2_000 },
           { seconds: 20, withinMs: 5_000 },
         ])('for $seconds s, see each other within $withinMs ms', async ({ seconds, withinMs }) => {
-          world.cutRoad();
-          await set(false);
-          await delay(seconds * 1000);
-          await set(true);
-          const road = delay(roadMs).then(() => world.restoreRoad());
-          expect(await back()).toBeLessThan(withinMs);
-          await road;
-          await flow();
+          expect(await cut(set, seconds)).toBeLessThan(withinMs);
         });
       });
     }
